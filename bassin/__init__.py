@@ -1,0 +1,1 @@
+"""The command line: composes loading, dbt and publishing; knows no statistics."""

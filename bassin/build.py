@@ -1,0 +1,228 @@
+"""Load → dbt → checks → publish: what was published stays as it is until all of it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from bassin import publish
+from bassin.failures import BuildError
+from bassin.fingerprint import Fingerprint
+from bassin.settings import Settings
+from ingest import ledger
+from ingest.refusals import french
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ingest.delivery import Delivered
+    from ingest.landing import Report
+
+Mode = Literal["demonstration", "reel"]
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class State:
+    """What the published warehouse says of itself."""
+
+    mode: Mode | None = None
+    fingerprint: Fingerprint = field(default_factory=Fingerprint)
+    complete: bool = False
+    """Built to the end: a `load` without dbt leaves it false."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """How a command ended, in French sentences."""
+
+    refused: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    did_something: bool = True
+
+    @property
+    def exit_code(self) -> int:
+        return 3 if self.refused else 0
+
+
+def read_state(settings: Settings) -> State:
+    """The published warehouse's mode and fingerprint; an empty state where there is none."""
+    if not settings.published.exists():
+        return State()
+    try:
+        with duckdb.connect(str(settings.published), read_only=True) as con:
+            row = con.execute("select mode, empreinte from meta.entrepot").fetchone()
+    except duckdb.CatalogException:
+        return State()
+    except duckdb.Error as error:
+        raise BuildError(
+            french(f"{settings.published.name} est illisible ou tenu par un autre programme : {error}")
+        ) from error
+    return State(row[0], Fingerprint.from_json(row[1]), row[1] is not None) if row else State()
+
+
+def build(
+    settings: Settings,
+    depots: Iterable[Path],
+    millesime: int | None,
+    demo: bool,
+    force: bool,
+    say: Say,
+) -> Built:
+    """`bassin build`; raise `BuildError` when nothing could be published."""
+    depots = list(depots)
+    with _locked(settings):
+        state = read_state(settings)
+        mode: Mode = "demonstration" if demo else "reel" if depots or state.mode == "reel" else "demonstration"
+        now = Fingerprint.take(settings, depots, millesime, state.fingerprint)
+        if state.complete and state.mode == mode and not force and now.same_content(state.fingerprint):
+            return Built(refused=_still_refused(settings), did_something=False)
+        fresh = state.mode != mode
+        _prepare_working_copy(settings, fresh=fresh)
+        report = load_into(settings, mode, _files(settings, depots, say), millesime, say)
+        if fresh or force or report.changed or not state.complete or not now.same_project(state.fingerprint):
+            run_marts(settings, say)
+        _stamp(settings.working, now)
+        _publish(settings, state.mode if fresh else None)
+        return Built(tuple(report.refused), tuple(report.unknown), tuple(report.notes))
+
+
+def load(settings: Settings, paths: Iterable[Path], millesime: int | None, say: Say) -> Built:
+    """`bassin load`: land files in `raw` and publish, without making the marts."""
+    with _locked(settings):
+        state = read_state(settings)
+        fresh = state.mode != "reel"
+        _prepare_working_copy(settings, fresh=fresh)
+        report = load_into(settings, "reel", _files(settings, paths, say, explicit=True), millesime, say)
+        _publish(settings, state.mode if fresh else None)
+        return Built(tuple(report.refused), tuple(report.unknown), tuple(report.notes))
+
+
+def withdraw(settings: Settings, livraison: str, say: Say) -> list[str]:
+    """`bassin retirer`: take a delivery out, make the marts again, publish; the deliveries that come back."""
+    with _locked(settings):
+        if not settings.published.exists():
+            raise BuildError(french("aucun entrepôt n'est publié ; tapez d'abord `bassin build`"))
+        state = read_state(settings)
+        _prepare_working_copy(settings, fresh=False)
+        with duckdb.connect(str(settings.working)) as con:
+            try:
+                jeu, back = ledger.withdraw(con, livraison)
+            except LookupError as error:
+                raise BuildError(
+                    french(f"aucune livraison « {livraison} » n'est en place ; `bassin status --livraisons` les liste")
+                ) from error
+        say(french(f"{livraison} ({jeu}) est retirée"))
+        run_marts(settings, say)
+        _stamp(settings.working, state.fingerprint)
+        _publish(settings, None)
+        return back
+
+
+def publish_built(settings: Settings) -> None:
+    """`bassin publier`: put in place a warehouse that was built to the end but could not be published."""
+    with _locked(settings):
+        if not settings.working.exists():
+            raise BuildError(french("aucun entrepôt construit n'attend d'être publié"))
+        with duckdb.connect(str(settings.working), read_only=True) as con:
+            row = con.execute("select empreinte from meta.entrepot").fetchone()
+        if not row or row[0] is None:
+            raise BuildError(french("l'entrepôt construit n'est pas complet ; tapez `bassin build`"))
+        _publish(settings, None)
+
+
+def load_into(settings: Settings, mode: Mode, files: list[Delivered], millesime: int | None, say: Say) -> Report:
+    """Land files in the working copy, every contract having its table."""
+    from ingest.landing import Lander
+    from ingest.registry import load_contracts
+
+    contracts = load_contracts(settings.contracts)
+    with duckdb.connect(str(settings.working)) as con:
+        ledger.prepare(con, contracts.values())
+        con.execute("delete from meta.entrepot")
+        con.execute("insert into meta.entrepot values (?, null, ?, ?)", [mode, ledger.now(), version("bassin-minier")])
+        report = Lander(con, contracts, millesime).land(files, lambda name: say(french(f"lecture de {name}")))
+        con.execute("checkpoint")
+    for landed in report.landed:
+        years = ", ".join(map(str, landed.vintages))
+        say(french(f"{landed.file} → {landed.jeu} {years} : {landed.lines} lignes ({_told(landed.change)})"))
+    return report
+
+
+def run_marts(settings: Settings, say: Say) -> None:
+    """Make the marts of the working copy and check that all of them are there."""
+    from bassin.dbt import run_dbt
+
+    say(french("dbt : staging, intermediate, marts"))
+    run = run_dbt(settings, settings.working, say)
+    publish.verify(settings.working, run.tables)
+
+
+@contextmanager
+def _locked(settings: Settings) -> Iterator[None]:
+    settings.workshop.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(settings.workshop / "verrou", timeout=0):
+            yield
+    except Timeout as error:
+        raise BuildError(french("un autre `bassin` construit déjà cet entrepôt ; attendez qu'il finisse")) from error
+
+
+def _prepare_working_copy(settings: Settings, fresh: bool) -> None:
+    publish.remove(settings.working)
+    if settings.published.exists() and not fresh:
+        publish.copy(settings.published, settings.working)
+
+
+def _files(settings: Settings, paths: Iterable[Path], say: Say, explicit: bool = False) -> list[Delivered]:
+    from ingest.delivery import Delivered
+
+    found: list[Delivered] = [Delivered(path, "embarque") for path in sorted(settings.embedded.iterdir())]
+    for path in paths:
+        if not path.exists():
+            raise BuildError(french(f"{path} n'existe pas ; vérifiez le chemin"))
+        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        if not inside:
+            say(french(f"{path} ne contient aucun fichier"))
+        found += [Delivered(file, "depot", explicit) for file in inside]
+    return found
+
+
+def _stamp(working: Path, fingerprint: Fingerprint) -> None:
+    """Write last the fingerprint by which a warehouse is known to be complete."""
+    with duckdb.connect(str(working)) as con:
+        con.execute("update meta.entrepot set empreinte = ?, construit_le = ?", [fingerprint.to_json(), ledger.now()])
+        con.execute("checkpoint")
+
+
+def _publish(settings: Settings, former_mode: Mode | None) -> None:
+    """Swap; a real warehouse that gives way to a demonstration is set aside, since it may not be made again."""
+    if former_mode == "reel" and settings.published.exists():
+        aside = settings.published.with_name(f"{settings.published.stem}-reel{settings.published.suffix}")
+        settings.published.replace(aside)
+    publish.swap(settings.working, settings.published)
+
+
+def _still_refused(settings: Settings) -> tuple[str, ...]:
+    """Refusals of files that no later delivery has mended: the same bytes are in no ledger row."""
+    with duckdb.connect(str(settings.published), read_only=True) as con:
+        rows = con.execute(
+            "select unnest(motifs) from meta.refus r where sha256 is not null "
+            "and not exists (select 1 from meta.livraisons l where l.sha256 = r.sha256) "
+            "and refuse_le = (select max(refuse_le) from meta.refus x where x.sha256 = r.sha256)"
+        ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def _told(change: ledger.Change) -> str:
+    if not change.replaced:
+        return "nouveau"
+    return f"{change.added} ajoutées, {change.gone} retirées, {change.changed} modifiées"

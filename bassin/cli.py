@@ -1,0 +1,219 @@
+"""`bassin`: what an analyst types. Exit codes: 0 all well, 1 failed, 2 wrong usage, 3 a delivery was refused."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bassin.failures import BuildError
+from bassin.settings import Settings
+from bassin.usage import Command, Group, usage_sentence
+from ingest.refusals import french
+
+app = typer.Typer(
+    name="bassin",
+    cls=Group,
+    help="L'entrepôt de données de la Mission Bassin Minier : charger, construire, interroger.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+Depots = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--depot",
+        metavar="DOSSIER",
+        help="Dossier de fichiers livrés, lu avec ses sous-dossiers (répétable).",
+    ),
+]
+Millesime = Annotated[
+    int | None,
+    typer.Option(
+        "--millesime",
+        metavar="AAAA",
+        min=1962,
+        max=2100,
+        help="Millésime des fichiers qui ne disent pas le leur.",
+    ),
+]
+
+
+@app.command(cls=Command)
+def build(
+    depot: Depots = None,
+    millesime: Millesime = None,
+    demo: Annotated[bool, typer.Option("--demo", help="Reconstruire un entrepôt de démonstration.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Reconstruire même si rien n'est nouveau.")] = False,
+) -> int:
+    """Charger les fichiers, calculer les tables, vérifier, publier l'entrepôt.
+
+    Exemples :
+
+    bassin build
+
+    bassin build --depot livraisons --millesime 2021
+    """
+    from bassin.build import build as run
+
+    if demo and depot:
+        raise typer.BadParameter("un entrepôt de démonstration ne reçoit aucun dépôt", param_hint="--demo")
+    settings = Settings.from_environment()
+    built = run(settings, depot or [], millesime, demo, force, _say)
+    _tell(built.refused, built.unknown, built.notes)
+    _say(french(f"{settings.published} est à jour") if built.did_something else "rien de nouveau")
+    return built.exit_code
+
+
+@app.command(cls=Command)
+def load(
+    chemins: Annotated[
+        list[Path] | None, typer.Argument(metavar="FICHIERS…", help="Fichiers ou dossiers à charger.")
+    ] = None,
+    depot: Depots = None,
+    millesime: Millesime = None,
+) -> int:
+    """Charger des fichiers dans raw, sans recalculer les tables (faire ensuite « bassin build » ou « dbt build »).
+
+    Exemple :
+
+    bassin load donnees_communes.csv --millesime 2021
+    """
+    from bassin.build import load as run
+
+    built = run(Settings.from_environment(), [*(chemins or []), *(depot or [])], millesime, _say)
+    _tell(built.refused, built.unknown, built.notes)
+    _say("chargé ; « bassin build » mettra les tables à jour")
+    return built.exit_code
+
+
+@app.command(cls=Command)
+def status(
+    livraisons: Annotated[bool, typer.Option("--livraisons", help="Lister chaque livraison et son numéro.")] = False,
+) -> int:
+    """Dire ce qui est chargé, ce qui manque et comment l'obtenir, ce qui a été refusé ou ignoré.
+
+    Exemple :
+
+    bassin status --livraisons
+    """
+    from bassin.status import show_deliveries, show_status
+
+    (show_deliveries if livraisons else show_status)(Settings.from_environment())
+    return 0
+
+
+@app.command(cls=Command)
+def check(
+    fichiers: Annotated[list[Path] | None, typer.Argument(metavar="FICHIERS…", help="Fichiers à vérifier.")] = None,
+    contrats: Annotated[bool, typer.Option("--contrats", help="Vérifier les contrats des jeux de données.")] = False,
+    millesime: Millesime = None,
+) -> int:
+    """Vérifier des fichiers sans rien charger, ou les contrats.
+
+    Exemples :
+
+    bassin check livraison.xlsx
+
+    bassin check --contrats
+    """
+    from bassin.check import check_contracts, check_files
+
+    if not fichiers and not contrats:
+        raise typer.BadParameter("donner des fichiers, ou --contrats", param_hint="FICHIERS")
+    settings = Settings.from_environment()
+    code = check_contracts(settings) if contrats else 0
+    return max(code, check_files(settings, fichiers, millesime)) if fichiers else code
+
+
+@app.command(cls=Command)
+def query(
+    sql: Annotated[str, typer.Argument(metavar='"SQL"', help="Requête, en lecture seule.")],
+    forme: Annotated[str, typer.Option("--format", metavar="table|csv|json", help="Forme de la réponse.")] = "table",
+) -> int:
+    """Interroger l'entrepôt publié en SQL.
+
+    Exemple :
+
+    bassin query "select nom_territoire, population_municipale from marts.population
+    where niveau = 'perimetre' and millesime = 2022"
+    """
+    from bassin.query import FORMATS, run_query
+
+    if forme not in FORMATS:
+        raise typer.BadParameter(f"{forme} : choisir table, csv ou json", param_hint="--format")
+    run_query(Settings.from_environment(), sql, FORMATS[forme])
+    return 0
+
+
+@app.command(cls=Command)
+def retirer(
+    livraison: Annotated[
+        str, typer.Argument(metavar="LIVRAISON", help="Numéro donné par « bassin status --livraisons ».")
+    ],
+) -> int:
+    """Retirer une livraison ; ce qu'elle remplaçait revient.
+
+    Exemple :
+
+    bassin retirer febb62ca8c44
+    """
+    from bassin.build import withdraw
+
+    back = withdraw(Settings.from_environment(), livraison, _say)
+    _say(french(f"revient : {', '.join(back)}") if back else "rien ne la remplaçait")
+    return 0
+
+
+@app.command(cls=Command)
+def publier() -> int:
+    """Publier un entrepôt construit qu'un programme ouvert avait empêché de mettre en place."""
+    from bassin.build import publish_built
+
+    publish_built(Settings.from_environment())
+    return 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _tell(refused: tuple[str, ...], unknown: tuple[str, ...], notes: tuple[str, ...]) -> None:
+    for note in notes:
+        _say(note)
+    if unknown:
+        _say(french(f"{len(unknown)} fichier(s) sans contrat, laissés de côté :"))
+        for path in unknown:
+            _say(f"  {path}")
+    for sentence in refused:
+        print(french(f"REFUSÉ {sentence}"), file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    """Run the command line; failures are French sentences, tracebacks only with `--debug`."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # Windows consoles default to cp1252
+    debug = "--debug" in sys.argv
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    try:
+        sys.exit(app(arguments, standalone_mode=False) or 0)
+    except BuildError as error:
+        if debug:
+            raise
+        print(error, file=sys.stderr)
+        sys.exit(1)
+    except Exception as error:
+        if debug:
+            raise
+        if sentence := usage_sentence(error):
+            print(sentence, file=sys.stderr)
+            sys.exit(2)
+        print(
+            french(f"{type(error).__name__} : {error} ; relancez avec --debug pour le détail"),
+            file=sys.stderr,
+        )
+        sys.exit(1)

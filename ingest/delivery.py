@@ -1,0 +1,178 @@
+"""What one file brings to one data set: its identity, its rows as SQL, and how its faults are said."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+import pyarrow as pa
+
+from ingest import quality
+from ingest.ledger import now
+from ingest.quality import Deviation, Outcome
+from ingest.recognition import Match, Vintage
+from ingest.refusals import Refusal, french
+from ingest.registry import Contract
+
+Origin = Literal["embarque", "depot"]
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A file to land. `explicit` files were named one by one: they come back even if they were withdrawn."""
+
+    path: Path
+    origin: Origin
+    explicit: bool = False
+
+
+@dataclass
+class Delivery:
+    """What one file brings to one data set."""
+
+    file: Delivered
+    sha256: str
+    size: int
+    matches: list[Match]
+    skipped: list[str]
+    asked: int | None
+
+    @property
+    def contract(self) -> Contract:
+        return self.matches[0].contract
+
+    @property
+    def livraison(self) -> str:
+        identity = f"{self.sha256} {self.contract.jeu} {self.contract.version} {self.vintage_asked} {self.file.origin}"
+        return hashlib.sha256(identity.encode()).hexdigest()[:12]
+
+    @property
+    def vintage_asked(self) -> int | None:
+        """The vintage the caller gave, where the file says none."""
+        return self.asked if any(match.asked for match in self.matches) else None
+
+    @property
+    def table(self) -> str:
+        return f"quarantaine.l_{self.livraison}"
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for match in self.matches for name in match.ignored))
+
+    def years(self, con: duckdb.DuckDBPyConnection, column: str) -> tuple[int, ...]:
+        """The distinct years of `_millesime` or `_geographie`, in order."""
+        rows = con.execute(
+            f"select distinct {column} from {self.table} where {column} is not null order by 1"
+        ).fetchall()
+        return tuple(row[0] for row in rows)
+
+    def count(self, con: duckdb.DuckDBPyConnection) -> int:
+        row = con.execute(f"select count(*) from {self.table}").fetchone()
+        return int(row[0]) if row else 0
+
+    def ledger_row(self, con: duckdb.DuckDBPyConnection, seconds: float) -> dict[str, Any]:
+        """The delivery's row of `meta.livraisons`, once it is in quarantine."""
+        contract, layout = self.contract, self.matches[0].layout
+        vintages = self.years(con, "_millesime")
+        return {
+            "livraison": self.livraison,
+            "jeu": contract.jeu,
+            "producteur": contract.producer_of(layout.edition),
+            "edition": layout.edition,
+            "fichier": self.file.path.name,
+            "sha256": self.sha256,
+            "taille_octets": self.size,
+            "licence": contract.licence,
+            "diffusion": contract.diffusion,
+            "millesime": max(vintages, default=None),
+            "millesimes": list(vintages),
+            "geographies": list(self.years(con, "_geographie")),
+            "niveaux": sorted({match.layout.niveau for match in self.matches}),
+            "nature": layout.nature,
+            "origine": self.file.origin,
+            "lignes": self.count(con),
+            "colonnes_ignorees": list(self.ignored),
+            "feuilles_ignorees": self.skipped,
+            "charge_le": now(),
+            "duree_s": round(seconds, 3),
+            "version_contrat": contract.version,
+            "millesime_appelant": self.vintage_asked,
+        }
+
+    def sentence(self, outcome: Outcome) -> str:
+        """A failed check, said with the headers of the file rather than the names of the contract."""
+        example = outcome.exemples[0]
+        headers = [self._header(name) for name in (example.colonne or "").split(", ")]
+        shown = Deviation(
+            example.controle,
+            ", ".join(header for header in headers if header) or None,
+            example.feuille,
+            example.ligne,
+            example.trouve,
+            example.attendu,
+        )
+        text = quality.sentence(shown, self.file.path.name, self.contract.diffusion == "public")
+        more = f" ({outcome.ecarts} lignes dans ce cas)" if outcome.ecarts > 1 else ""
+        return french(text.removesuffix(".") + more + " ; corrigez le fichier ou redemandez-le à son producteur.")
+
+    def _header(self, name: str) -> str:
+        for match in self.matches:
+            for columns in match.columns.values():
+                if name in columns:
+                    header = match.table.top[match.header_line - 1]
+                    return " + ".join(header[i].strip() for i in columns[name].indexes)
+        return name
+
+
+def select(match: Match, vintage: Vintage, livraison: str, source: str) -> str:
+    """SQL that gives a vintage of a table the shape of `raw`: text trimmed, blank as null, provenance beside."""
+
+    def value(indexes: tuple[int, ...]) -> str:
+        first = f"trim(c{indexes[0]})"
+        if len(indexes) == 1:
+            return f"nullif({first}, '')"
+        # 01 + 001 → 01001, and overseas 971 + 101 → 97101: five characters in all.
+        return f"nullif({first} || right(trim(c{indexes[1]}), 5 - length({first})), '')"
+
+    def year(index: int | None, fixed: int | None) -> str:
+        return f"try_cast(c{index} as integer)" if index is not None else f"{fixed or 'null'}::integer"
+
+    columns = match.columns[vintage]
+    named = [f"{value(column.indexes)} as {name}" for name, column in columns.items()]
+    year_in_headers, period = vintage
+    millesime = year(match.millesime_from, year_in_headers or match.millesime)
+    geographie = year(match.geographie_from, match.geographie)
+    if match.geographie_from is None and match.geographie is None and match.layout.geographie.ecart is not None:
+        geographie = f"{millesime} + {match.layout.geographie.ecart}"
+    provenance = {
+        "_millesime": millesime,
+        "_periode": f"{_quoted(period)}::varchar",
+        "_niveau": _quoted(match.layout.niveau),
+        "_geographie": geographie,
+        "_edition": _quoted(match.layout.edition),
+        "_nature": _quoted(match.layout.nature),
+        "_livraison": _quoted(livraison),
+        "_feuille": f"{_quoted(match.table.place)}::varchar",
+        "_ligne": "_ligne",
+    }
+    filled = " or ".join(f"trim(c{i}) <> ''" for column in columns.values() for i in column.indexes)
+    return (
+        f"select {', '.join([*named, *(f'{sql} as {name}' for name, sql in provenance.items())])} "
+        f"from {source} where {filled}"
+    )
+
+
+def read_columns(match: Match, file: str) -> pa.Table:
+    indexes = {i for named in match.columns.values() for column in named.values() for i in column.indexes}
+    indexes |= {i for i in (match.millesime_from, match.geographie_from) if i is not None}
+    try:
+        return match.table.read(match.header_line, sorted(indexes))
+    except Refusal as refusal:
+        raise refusal.within(file, match.table.place) from None
+
+
+def _quoted(text: str | None) -> str:
+    return "null" if text is None else "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,248 @@
+"""From the bytes of a file to its tables, as text: csv, xls, xlsx, geojson, plain, gzipped or zipped.
+
+What a file *is* is told by its content, never by its extension.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+from python_calamine import CalamineError, CalamineWorkbook
+
+from ingest.refusals import Refusal
+from ingest.registry import Encoding, Format
+
+TOP_ROWS = 40
+TOP_BYTES = 1 << 20
+_SEPARATORS = (";", ",", "\t", "|")
+_TWICE_ENCODED = re.compile("Ã[\u0080-\u00bf©¨ª«´»®§¢¹]|â€™|Å“")
+_TRUNCATED = "l'archive est coupée ou abîmée"
+_SEND_AGAIN = "recopiez ou téléchargez de nouveau le fichier entier"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a file: its first rows, and how to read columns of it.
+
+    `read(header_line, indexes)` gives an arrow table of text columns `c<index>` and, last, `_ligne`,
+    the line of the file (records count, where a quoted value spans lines). `place` is what an analyst looks for
+    inside the file: the sheet of a workbook, the member of an archive.
+    """
+
+    format: Format
+    member: str
+    sheet: str | None
+    top: list[list[str]]
+    read: Callable[[int, list[int]], pa.Table]
+    encoding: Encoding | None = None
+    separator: str | None = None
+    place: str | None = None
+
+
+def read_tables(name: str, data: bytes, wanted_sheet: Callable[[str], bool] = lambda _: True) -> Iterator[Table]:
+    """Every table of a file; nothing for a format that is none of ours.
+
+    `wanted_sheet` spares the reading of a workbook's sheets that no contract speaks of.
+    Raises `Refusal` when the file is empty, cut off or not decodable.
+    """
+    if not data.strip():
+        raise Refusal("le fichier est vide", "demandez à son producteur de l'envoyer de nouveau", name)
+    if data[:4] == b"PK\x03\x04" or data[:4] == b"PK\x05\x06":
+        yield from _read_zip(name, data, wanted_sheet)
+    elif data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        yield from _read_workbook(name, data, wanted_sheet)
+    elif data[:2] == b"\x1f\x8b":
+        try:
+            plain = gzip.decompress(data)
+        except (EOFError, OSError, zlib.error) as error:
+            raise Refusal(_TRUNCATED, _SEND_AGAIN, name) from error
+        yield from read_tables(name.removesuffix(".gz"), plain, wanted_sheet)
+    elif name.lower().endswith((".geojson", ".json")):
+        yield from _read_geojson(name, data)
+    elif name.lower().endswith((".csv", ".txt", ".tsv")):
+        yield _read_text(name, data)
+    elif name.lower().endswith((".xls", ".xlsx", ".zip", ".ods")):
+        raise Refusal(f"{_TRUNCATED} : son contenu n'est pas celui que dit son nom", _SEND_AGAIN, name)
+
+
+def _read_zip(name: str, data: bytes, wanted_sheet: Callable[[str], bool]) -> Iterator[Table]:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        members = [info for info in archive.infolist() if not info.is_dir()]
+        if any(info.filename == "xl/workbook.xml" for info in members):
+            yield from _read_workbook(name, data, wanted_sheet)
+            return
+        contents = [
+            (info.filename, archive.read(info))
+            for info in members
+            if not info.filename.startswith("__MACOSX/") and info.file_size
+        ]
+    except (zipfile.BadZipFile, EOFError, zlib.error, OSError) as error:
+        raise Refusal(_TRUNCATED, _SEND_AGAIN, name) from error
+    for member, content in contents:
+        for table in read_tables(member, content, wanted_sheet):
+            yield replace(table, place=table.place or member)
+
+
+# --- workbooks ------------------------------------------------------------------------------------------
+
+
+def _cell(value: Any) -> str | None:
+    """A cell as one reads it on screen: 30689.0 → « 30689 », nothing → no value."""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value) if value != "" else None
+
+
+def _read_workbook(name: str, data: bytes, wanted_sheet: Callable[[str], bool]) -> Iterator[Table]:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for sheet in filter(wanted_sheet, book.sheet_names):
+            rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            top = [[_cell(value) or "" for value in row] for row in rows[:TOP_ROWS]]
+            yield Table("classeur", name, sheet, top, partial(_sheet_columns, rows), place=sheet)
+    except (CalamineError, zipfile.BadZipFile) as error:
+        raise Refusal(f"le classeur est illisible ({error})", _SEND_AGAIN, name) from error
+
+
+def _sheet_columns(rows: list[list[Any]], header_line: int, indexes: list[int]) -> pa.Table:
+    body = rows[header_line:]
+    columns = {f"c{i}": pa.array([_cell(row[i]) for row in body], pa.string()) for i in indexes}
+    return pa.table({**columns, "_ligne": _line_numbers(header_line, len(body))})
+
+
+def _line_numbers(header_line: int, count: int) -> pa.Array:
+    return pa.array(range(header_line + 1, header_line + 1 + count), pa.int32())
+
+
+# --- text -----------------------------------------------------------------------------------------------
+
+
+def _read_text(name: str, data: bytes) -> Table:
+    encoding, utf8 = _decode(name, data)
+    head = utf8[:TOP_BYTES].decode("utf-8", errors="ignore")
+    first_lines = list(islice(io.StringIO(head), TOP_ROWS))
+    separator = max(_SEPARATORS, key=lambda mark: max(line.count(mark) for line in first_lines))
+    top = list(islice(csv.reader(io.StringIO(head), delimiter=separator), TOP_ROWS))
+    return Table("csv", name, None, top, partial(_text_columns, name, utf8, separator, top), encoding, separator)
+
+
+def _decode(name: str, data: bytes) -> tuple[Encoding, bytes]:
+    """The encoding of a text and its content in UTF-8 without BOM."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        try:
+            return "utf-16", data.decode("utf-16").encode("utf-8")
+        except UnicodeDecodeError as error:
+            raise Refusal("le texte UTF-16 est coupé", "enregistrez-le en « CSV UTF-8 »", name) from error
+    utf8 = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = utf8.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = utf8.count(b"\n", 0, error.start) + 1
+        if b"\x00" in data[:TOP_BYTES] or re.search(rb"[\xc3\xc5][\x80-\xbf]", utf8):
+            raise Refusal(
+                f"le texte mêle plusieurs encodages (octet {utf8[error.start]:#04x} inattendu en UTF-8)",
+                "enregistrez-le de nouveau en « CSV UTF-8 » depuis le fichier d'origine",
+                name,
+                line=line,
+            ) from error
+        return "cp1252", _as_cp1252(utf8).encode("utf-8")
+    if found := _TWICE_ENCODED.search(text) or re.search("\ufffd", text):
+        raise Refusal(
+            f"les accents sont abîmés (« {found.group()} ») : le texte a été encodé deux fois",
+            "repartez du fichier d'origine et enregistrez-le en « CSV UTF-8 »",
+            name,
+            line=text.count("\n", 0, found.start()) + 1,
+        )
+    return "utf-8", utf8
+
+
+def _as_cp1252(data: bytes) -> str:
+    """Windows-1252, or Latin-1 where a byte means nothing to Windows."""
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def _text_columns(
+    name: str, utf8: bytes, separator: str, top: list[list[str]], header_line: int, indexes: list[int]
+) -> pa.Table:
+    uneven: list[pacsv.InvalidRow] = []
+
+    def keep_note(row: pacsv.InvalidRow) -> str:
+        uneven.append(row)
+        return "skip"
+
+    table = pacsv.read_csv(
+        pa.BufferReader(utf8),
+        read_options=pacsv.ReadOptions(
+            skip_rows=header_line,
+            column_names=[f"c{i}" for i in range(len(top[header_line - 1]))],
+            use_threads=False,
+        ),
+        parse_options=pacsv.ParseOptions(
+            delimiter=separator,
+            newlines_in_values=b'"' in utf8,
+            ignore_empty_lines=False,
+            invalid_row_handler=keep_note,
+        ),
+        convert_options=pacsv.ConvertOptions(
+            include_columns=[f"c{i}" for i in indexes],
+            column_types={f"c{i}": pa.string() for i in indexes},
+            strings_can_be_null=True,
+            null_values=[""],
+        ),
+    )
+    if uneven:
+        first = uneven[0]
+        raise Refusal(
+            f"{first.actual_columns} champs au lieu de {first.expected_columns}"
+            + (f" ({len(uneven)} lignes dans ce cas)" if len(uneven) > 1 else ""),
+            "la ligne est coupée ou son séparateur n'est pas protégé par des guillemets : corrigez-la",
+            name,
+            line=first.number,
+        )
+    return table.append_column("_ligne", _line_numbers(header_line, table.num_rows))
+
+
+# --- geojson --------------------------------------------------------------------------------------------
+
+
+def _read_geojson(name: str, data: bytes) -> Iterator[Table]:
+    try:
+        document = json.loads(data)
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise Refusal("le JSON est coupé ou abîmé", _SEND_AGAIN, name) from error
+    if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
+        return
+    features = document["features"]
+    properties = list(dict.fromkeys(key for feature in features for key in feature["properties"]))
+    header = [*properties, "geometrie"]
+    yield Table("geojson", name, None, [header], partial(_feature_columns, features, header), "utf-8")
+
+
+def _feature_columns(
+    features: list[dict[str, Any]], header: list[str], _header_line: int, indexes: list[int]
+) -> pa.Table:
+    def text(feature: dict[str, Any], key: str) -> str | None:
+        value = feature["geometry"] if key == "geometrie" else feature["properties"].get(key)
+        if value is None or isinstance(value, str):
+            return value
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+    columns = {f"c{i}": pa.array([text(x, header[i]) for x in features], pa.string()) for i in indexes}
+    return pa.table({**columns, "_ligne": _line_numbers(0, len(features))})

@@ -1,0 +1,318 @@
+"""Which contract a table answers to, where its columns are, and which years it says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from ingest.readers import Table
+from ingest.refusals import Refusal
+from ingest.registry import Contract, Header, Layout, Year, full_year, normalise
+
+Vintage = tuple[int | None, str | None]
+"""A year and, where the headers say one, a period of it: `(2015, "2015-T3")`."""
+
+_NEARLY = 0.6
+"""A table that has this share of a layout's columns, but not all it must, is a damaged delivery of it."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """Where the values of a column are: one index, or two to put end to end."""
+
+    indexes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A table that a contract recognises; `columns` is keyed by vintage, `(None, None)` being for all."""
+
+    contract: Contract
+    layout: Layout
+    table: Table
+    header_line: int
+    columns: dict[Vintage, dict[str, Column]]
+    ignored: tuple[str, ...]
+    millesime: int | None
+    geographie: int | None
+    millesime_from: int | None
+    """Index of the column that says the vintage row by row, if one does."""
+    geographie_from: int | None
+    asked: bool
+    """The vintage was said by the caller, the file being silent."""
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    contract: Contract
+    layout: Layout
+    line: int
+    found: dict[str, dict[Vintage, Column]]
+
+    @property
+    def missing(self) -> list[str]:
+        return [name for name in self.layout.requises if name not in self.found]
+
+    @property
+    def share(self) -> float:
+        return len(self.found) / len(self.layout.headers)
+
+
+def wanted_sheets(contracts: Iterable[Contract]) -> re.Pattern[str]:
+    """The names of the workbook sheets that some contract may read."""
+    names = [
+        layout.feuille or ".*"
+        for contract in contracts
+        for layout in contract.dispositions
+        if layout.format == "classeur"
+    ]
+    return re.compile("|".join(f"(?:{name})" for name in names) or "(?!)", re.IGNORECASE)
+
+
+def recognise(table: Table, contracts: Iterable[Contract], file: str, asked: int | None) -> Match | None:
+    """The match of a table, `None` where no contract speaks of it.
+
+    Raises `Refusal` for a table that is one of ours but damaged, moved, undated or contradictory.
+    """
+    rows = [[normalise(cell) for cell in row] for row in table.top]
+    candidates = [
+        candidate
+        for contract in contracts
+        for layout in contract.dispositions
+        if _may_be(layout, table)
+        for candidate in [_best_row(contract, layout, rows)]
+        if candidate is not None
+    ]
+    complete = [candidate for candidate in candidates if not candidate.missing]
+    if complete:
+        best = max(complete, key=lambda c: (len(c.found), -c.layout.rang))
+        return _match(best, table, rows, file, asked)
+    nearly = [c for c in candidates if c.share >= _NEARLY and len(c.missing) * 2 < len(c.layout.requises)]
+    if nearly:
+        best = max(nearly, key=lambda c: c.share)
+        header = " ou ".join(f"« {part} »" for part in best.layout.headers[best.missing[0]].parts)
+        raise Refusal(
+            f"la colonne obligatoire {header} ({best.contract.colonnes[best.missing[0]]}) est absente "
+            f"de l'en-tête d'un fichier reconnu comme {best.contract.jeu}",
+            "redemandez le fichier complet, ou déclarez le nouveau nom de la colonne dans le contrat "
+            f"ingest/sources/{best.contract.jeu}.yml",
+            line=best.line,
+            column=best.layout.headers[best.missing[0]].parts[0],
+        )
+    return None
+
+
+def _may_be(layout: Layout, table: Table) -> bool:
+    name = PurePosixPath(table.member).name
+    return (
+        layout.format == table.format
+        and (layout.fichier is None or re.search(layout.fichier, name, re.IGNORECASE) is not None)
+        and (
+            layout.feuille is None
+            or table.sheet is None
+            or re.fullmatch(layout.feuille, table.sheet, re.IGNORECASE) is not None
+        )
+    )
+
+
+def _best_row(contract: Contract, layout: Layout, rows: list[list[str]]) -> _Candidate | None:
+    """The first row with the most of the layout's columns."""
+    best: _Candidate | None = None
+    for line, row in enumerate(rows, start=1):
+        found = {name: where for name, header in layout.headers.items() if (where := _find(header, row))}
+        if found and (best is None or len(found) > len(best.found)):
+            best = _Candidate(contract, layout, line, found)
+    return best
+
+
+def _find(header: Header, row: list[str]) -> dict[Vintage, Column]:
+    hits: list[dict[Vintage, int]] = []
+    for pattern in header.patterns:
+        hit: dict[Vintage, int] = {}
+        for index, cell in enumerate(row):
+            if cell and (found := pattern.fullmatch(cell)):
+                hit.setdefault(_vintage(found.groupdict()), index)
+        hits.append(hit)
+    if header.assemble:
+        return {(None, None): Column(tuple(hit[None, None] for hit in hits))} if all(hits) else {}
+    first = next((hit for hit in hits if hit), {})
+    return {vintage: Column((index,)) for vintage, index in first.items()}
+
+
+def _vintage(groups: dict[str, str | None]) -> Vintage:
+    digits = groups.get("aaaa") or groups.get("aa")
+    if digits is None:
+        return None, None
+    year = full_year(digits)
+    return year, f"{year}-T{groups['t']}" if groups.get("t") else None
+
+
+def _match(best: _Candidate, table: Table, rows: list[list[str]], file: str, asked: int | None) -> Match:
+    layout, header = best.layout, table.top[best.line - 1]
+    _require_shape(best, table, rows)
+    columns = _by_vintage(best)
+    preamble = "\n".join(" ".join(row) for row in table.top[: best.line - 1])
+    names = list(dict.fromkeys((PurePosixPath(table.member).name, file)))
+    years = _Years(layout, preamble, names, header)
+    millesime, was_asked = years.millesime([year for year, _ in columns if year], asked)
+    used = {i for named in columns.values() for column in named.values() for i in column.indexes}
+    from_columns = {years.column(layout.millesime), years.column(layout.geographie)} - {None}
+    return Match(
+        best.contract,
+        layout,
+        table,
+        best.line,
+        columns,
+        tuple(name.strip() for i, name in enumerate(header) if name.strip() and i not in used | from_columns),
+        millesime,
+        years.geographie(millesime),
+        years.column(layout.millesime),
+        years.column(layout.geographie),
+        was_asked,
+    )
+
+
+def _require_shape(best: _Candidate, table: Table, rows: list[list[str]]) -> None:
+    layout, header = best.layout, table.top[best.line - 1]
+    counts = Counter(rows[best.line - 1])
+    used = sorted({i for where in best.found.values() for column in where.values() for i in column.indexes})
+    if best.line not in layout.ligne_entete:
+        expected = " ou ".join(map(str, layout.ligne_entete))
+        raise Refusal(
+            f"l'en-tête de {best.contract.jeu} est attendu ligne {expected}, il a été trouvé ligne {best.line}",
+            "remettez le fichier dans sa forme d'origine, ou ajoutez cette ligne à `ligne_entete` dans "
+            f"ingest/sources/{best.contract.jeu}.yml si le producteur l'a changée",
+            line=best.line,
+            column=header[used[0]],
+        )
+    for index in used:
+        if counts[rows[best.line - 1][index]] > 1:
+            raise Refusal(
+                "deux colonnes portent ce nom",
+                "supprimez ou renommez celle qui n'est pas du producteur",
+                line=best.line,
+                column=header[index],
+            )
+    if table.encoding and table.encoding not in layout.encodages and table.format == "csv":
+        raise Refusal(
+            f"le texte est encodé en {table.encoding}, {' ou '.join(layout.encodages)} est attendu",
+            f"enregistrez-le en « CSV UTF-8 », ou ajoutez `{table.encoding}` à `encodages` dans "
+            f"ingest/sources/{best.contract.jeu}.yml si le producteur en a changé",
+            line=best.line,
+            column=header[used[0]],
+        )
+    if layout.separateur and table.separator != layout.separateur:
+        raise Refusal(
+            f"le séparateur est « {table.separator} », « {layout.separateur} » est attendu",
+            "enregistrez le fichier avec le séparateur d'origine",
+            line=best.line,
+        )
+
+
+def _by_vintage(best: _Candidate) -> dict[Vintage, dict[str, Column]]:
+    """Column groups by vintage: those without a year belong to each."""
+    vintages = {v for where in best.found.values() for v in where if v[0] is not None} or {(None, None)}
+    columns = {
+        vintage: {
+            name: where.get(vintage) or where[None, None]
+            for name, where in best.found.items()
+            if vintage in where or (None, None) in where
+        }
+        for vintage in sorted(vintages, key=str)
+    }
+    for (year, _), named in columns.items():
+        for name, header in best.layout.requises.items():
+            if name not in named:
+                raise Refusal(
+                    f"la colonne obligatoire « {header.parts[0]} » manque pour {year}",
+                    "redemandez le fichier complet à son producteur",
+                    line=best.line,
+                    column=header.parts[0],
+                )
+    return columns
+
+
+class _Years:
+    """The years that a table says, by its headers, preamble or name; contradictions are refused."""
+
+    def __init__(self, layout: Layout, preamble: str, names: list[str], header: list[str]) -> None:
+        self.layout, self.preamble, self.names, self.header = layout, preamble, names, header
+
+    def column(self, year: Year | str) -> int | None:
+        if isinstance(year, Year) and year.colonne:
+            wanted = normalise(year.colonne)
+            found = [i for i, cell in enumerate(self.header) if normalise(cell) == wanted]
+            if not found:
+                raise Refusal(
+                    "la colonne qui dit l'année est absente",
+                    "redemandez le fichier complet à son producteur",
+                    column=year.colonne,
+                )
+            return found[0]
+        return None
+
+    def _said(self, year: Year) -> Iterator[tuple[str, int]]:
+        if year.preambule and (found := re.search(year.preambule, self.preamble)):
+            yield "le préambule", full_year(found.group(1))
+        if year.nom:
+            for name in self.names:
+                if found := re.search(year.nom, name, re.IGNORECASE):
+                    yield f"le nom {name}", full_year(found.group(1))
+                    break
+
+    def _agreed(self, said: list[tuple[str, int]]) -> int | None:
+        years = {year for _, year in said}
+        if len(years) > 1:
+            told = ", ".join(f"{who} dit {year}" for who, year in said)
+            raise Refusal(
+                f"le millésime se contredit : {told}",
+                "vérifiez auprès du producteur de quelle année il s'agit, puis corrigez le nom ou le fichier",
+            )
+        return said[0][1] if said else None
+
+    def millesime(self, in_headers: list[int], asked: int | None) -> tuple[int | None, bool]:
+        """The vintage, and whether only the caller says it; `None` where rows or headers say several."""
+        spec = self.layout.millesime
+        if not isinstance(spec, Year) or spec.colonne:
+            return None, False
+        said = list(self._said(spec))
+        if in_headers:
+            said.append(("l'en-tête", max(in_headers)))
+        if (year := self._agreed(said)) is not None:
+            return year, False
+        if asked is None:
+            raise Refusal(
+                "le millésime n'est écrit ni dans les colonnes, ni dans le nom du fichier",
+                "demandez-le au producteur, puis relancez avec --millesime AAAA",
+            )
+        self._agree_with_name(spec, asked)
+        return asked, True
+
+    def _agree_with_name(self, spec: Year, asked: int) -> None:
+        """Where a name bears some year, the asked vintage must be one that such a name can mean."""
+        for name in self.names:
+            years = [int(digits) for digits in re.findall(r"(?<!\d)(20\d{2})(?!\d)", name)]
+            if spec.ecarts_nom and years and not any(y - asked in spec.ecarts_nom for y in years):
+                told = " et ".join(map(str, years))
+                raise Refusal(
+                    f"le millésime se contredit : --millesime dit {asked}, le nom du fichier dit {told}",
+                    "vérifiez auprès du producteur de quelle année il s'agit",
+                )
+
+    def geographie(self, millesime: int | None) -> int | None:
+        spec = self.layout.geographie
+        if spec.colonne:
+            return None
+        if (year := self._agreed(list(self._said(spec)))) is not None:
+            return year
+        if spec.ecart is not None:
+            return None if millesime is None else millesime + spec.ecart
+        if isinstance(self.layout.millesime, Year):
+            raise Refusal(
+                "l'année du découpage communal n'est écrite ni dans le préambule, ni dans le nom du fichier",
+                "ajoutez-la au nom du fichier, par exemple « …_au_01-01-2023 »",
+            )
+        return None

@@ -1,0 +1,220 @@
+"""The contracts: one YAML file a data set, read by models that refuse what they do not know."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from ingest.quality import Check
+
+SOURCES = Path(__file__).parent / "sources"
+Format = Literal["csv", "classeur", "geojson"]
+Encoding = Literal["utf-8", "utf-16", "cp1252"]
+
+_YEAR = {"aaaa": r"(?P<aaaa>(?:19|20)\d{2})", "aa": r"(?P<aa>\d{2})", "t": r"(?P<t>[1-4])"}
+
+
+class ContractError(Exception):
+    """One or more contracts are wrong; each line of the message says which, where and why."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def normalise(header: str) -> str:
+    """A header without accents, case or repeated spaces: what two savings of one file share."""
+    bare = unicodedata.normalize("NFKD", header.replace("’", "'"))
+    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).casefold().split())
+
+
+def full_year(digits: str) -> int:
+    """`22` → 2022, `99` → 1999, `2022` → 2022."""
+    year = int(digits)
+    return year if year > 99 else year + (1900 if year > 60 else 2000)
+
+
+class Header(_Strict):
+    """Where a column is found: any of some headers, or several headers put end to end."""
+
+    entetes: tuple[str, ...] = ()
+    assemble: tuple[str, str] | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Header:
+        if bool(self.entetes) == bool(self.assemble):
+            raise ValueError("donner soit `entetes`, soit `assemble`")
+        return self
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return self.assemble or self.entetes
+
+    @cached_property
+    def patterns(self) -> tuple[re.Pattern[str], ...]:
+        def compiled(text: str) -> re.Pattern[str]:
+            pattern = re.escape(normalise(text))
+            for name, group in _YEAR.items():
+                pattern = pattern.replace(re.escape("{" + name + "}"), group)
+            return re.compile(pattern)
+
+        return tuple(compiled(text) for text in self.parts)
+
+    @property
+    def dated(self) -> bool:
+        return any("{aa" in text for text in self.parts)
+
+
+def _as_header(value: Any) -> Any:
+    if isinstance(value, str):
+        return {"entetes": (value,)}
+    return {"entetes": tuple(value)} if isinstance(value, list) else value
+
+
+HeaderField = Annotated[Header, BeforeValidator(_as_header)]
+
+
+class Year(_Strict):
+    """Who says a year: a column of the file, its preamble, its name, or the vintage plus some years."""
+
+    colonne: str | None = None
+    preambule: str | None = None
+    nom: str | None = None
+    ecart: int | None = None
+    ecarts_nom: tuple[int, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_group(self) -> Year:
+        for pattern in (self.preambule, self.nom):
+            if pattern is not None and re.compile(pattern).groups != 1:
+                raise ValueError(f"« {pattern} » doit capturer l'année dans une seule parenthèse")
+        return self
+
+
+class Layout(_Strict):
+    """One shape in which a data set is delivered."""
+
+    edition: str
+    rang: int
+    format: Format
+    niveau: str
+    requises: dict[str, HeaderField]
+    optionnelles: dict[str, HeaderField] = Field(default_factory=dict)
+    producteur: str | None = None
+    fichier: str | None = None
+    feuille: str | None = None
+    ligne_entete: tuple[int, ...] = (1,)
+    encodages: tuple[Encoding, ...] = ("utf-8",)
+    separateur: Literal[";", ",", "\t", "|"] | None = None
+    decimale: Literal[",", "."] | None = None
+    secrets: tuple[str, ...] = ()
+    millesime: Year | Literal["sans_objet"] = Year()
+    geographie: Year = Year(ecart=0)
+    nature: Literal["observe", "tiers", "simule"] = "observe"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_header_row(cls, data: Any) -> Any:
+        if isinstance(data, dict) and isinstance(data.get("ligne_entete"), int):
+            data = {**data, "ligne_entete": (data["ligne_entete"],)}
+        return data
+
+    @cached_property
+    def headers(self) -> dict[str, Header]:
+        return {**self.requises, **self.optionnelles}
+
+    @property
+    def dated(self) -> bool:
+        return any(header.dated for header in self.headers.values())
+
+
+class Contract(_Strict):
+    """A data set: who publishes it, under which terms, in which shapes, and what must hold in it."""
+
+    jeu: str
+    producteur: str
+    titre: str
+    page: str
+    licence: str
+    diffusion: Literal["public", "convention"]
+    cadence: Literal["annuelle", "trimestrielle", "apériodique"]
+    cle: tuple[str, ...]
+    niveaux: tuple[str, ...]
+    colonnes: dict[str, str]
+    dispositions: tuple[Layout, ...] = Field(min_length=1)
+    controles: tuple[Check, ...] = ()
+    valeurs_distinctives: tuple[str, ...] = ()
+    version: str = ""
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Contract:
+        known = set(self.colonnes)
+
+        def require(names: Any, allowed: set[str], where: str) -> None:
+            if stray := sorted(set(names) - allowed):
+                raise ValueError(f"{where} : {', '.join(stray)} ne figure pas au contrat")
+
+        require(self.cle, known, "cle")
+        require(self.valeurs_distinctives, known, "valeurs_distinctives")
+        for layout in self.dispositions:
+            require(layout.headers, known, f"disposition {layout.edition}")
+            require([layout.niveau], set(self.niveaux), f"disposition {layout.edition}, niveau")
+        for check in self.controles:
+            require(check.colonnes, known, f"contrôle {check.type}")
+            require(check.niveaux or (), set(self.niveaux), f"contrôle {check.type}, niveaux")
+        return self
+
+    def producer_of(self, edition: str) -> str:
+        """The producer of an edition: the contract's, unless the layout names another."""
+        return next(x.producteur for x in self.dispositions if x.edition == edition) or self.producteur
+
+
+def load_contract(path: Path) -> Contract:
+    """Read one contract; raise `ContractError` with a French line for each fault."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        data = yaml.load(text, Loader=yaml.CSafeLoader)
+        contract = Contract.model_validate({**data, "version": hashlib.sha256(text.encode()).hexdigest()[:12]})
+    except yaml.YAMLError as error:
+        raise ContractError(f"{path.name} : YAML illisible ({error})".replace("\n", " ")) from error
+    except ValidationError as error:
+        lines = [
+            f"{path.name}, {' > '.join(map(str, fault['loc'])) or 'racine'} : {_in_french(fault)}"
+            for fault in error.errors()
+        ]
+        raise ContractError("\n".join(lines)) from error
+    except TypeError as error:
+        raise ContractError(f"{path.name} : un contrat est une suite de `clé: valeur`") from error
+    if contract.jeu != path.stem:
+        raise ContractError(f"{path.name} > jeu : « {contract.jeu} » doit être le nom du fichier, « {path.stem} »")
+    return contract
+
+
+def load_contracts(folder: Path = SOURCES) -> dict[str, Contract]:
+    """Read every contract of a folder, by name of data set; raise `ContractError` listing all faults."""
+    contracts, faults = {}, []
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            contracts[path.stem] = load_contract(path)
+        except ContractError as error:
+            faults.append(str(error))
+    if faults:
+        raise ContractError("\n".join(faults))
+    return contracts
+
+
+def _in_french(fault: Any) -> str:
+    kinds = {
+        "extra_forbidden": "clé inconnue",
+        "missing": "clé obligatoire absente",
+        "literal_error": f"valeur « {fault.get('input')} » refusée ; valeurs admises : "
+        f"{fault.get('ctx', {}).get('expected', '').replace(' or ', ' ou ')}",
+    }
+    return kinds.get(fault["type"]) or str(fault["msg"]).removeprefix("Value error, ")
