@@ -65,10 +65,12 @@ class Lander:
 
         A file that speaks of a commune nobody knows yet is tried again last: another file may bring that commune.
         """
+        self._learn_communes()
         ordered = sorted(files, key=lambda f: (f.origin != "embarque", f.path.name, str(f.path)))
         later = [file for file in ordered if not self._land_file(file, progress, last_try=False)]
         for file in later:
             self._land_file(file, progress, last_try=True)
+        self.con.execute(f"drop table {quality.KNOWN_COMMUNES}")
         return self.report
 
     def _land_file(self, file: Delivered, progress: Callable[[str], None], last_try: bool) -> bool:
@@ -100,6 +102,17 @@ class Lander:
             finally:
                 self.con.execute(f"drop table if exists {delivery.table}")
         return True
+
+    def _learn_communes(self) -> None:
+        """List every code that the reference data sets give to a commune, today or before."""
+        codes = " union ".join(
+            f"select {column} as code_commune from raw.{contract.jeu} where {column} is not null"
+            for contract in self.contracts.values()
+            for column in contract.communes_connues
+        )
+        self.con.execute(
+            f"create or replace table {quality.KNOWN_COMMUNES} as {codes or 'select null::varchar as code_commune'}"
+        )
 
     def _is_known(self, file: Delivered, sha256: str) -> bool:
         rows = self.con.execute(
@@ -221,6 +234,8 @@ class Lander:
         except BaseException:
             self.con.execute("rollback")
             raise
+        if delivery.contract.communes_connues:
+            self._learn_communes()
         self._run[delivery.livraison] = delivery.file.path.name
         self.report.landed.append(
             Landed(

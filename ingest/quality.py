@@ -14,81 +14,29 @@ import threading
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-from pydantic import BaseModel, ConfigDict, FiniteFloat, model_validator
 
-from ingest.refusals import NBSP, Refusal, french
+from ingest.checks import Check, Kind, scratch
+from ingest.refusals import NBSP, Refusal
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult
 
 SAMPLE = 5
 EXCERPT = 80
+KNOWN_COMMUNES = "quarantaine.codes_communes"
+"""Every code a commune has had, as far as the loaded files say: what a `connu` check looks codes up in."""
 SLOT = "_millesime, _periode, _niveau, _geographie, _edition"
 NUMBER = r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?"
 
 _LOCK = threading.Lock()
 _Result = tuple[bool, list[dict[str, Any]]]
 
-Kind = Literal["non_nul", "unique", "motif", "nombre", "valeurs", "lignes"]
-OPTIONS: dict[Kind, set[str]] = {
-    "non_nul": {"colonnes"},
-    "unique": {"colonnes"},
-    "motif": {"colonnes", "motif", "sauf"},
-    "nombre": {"colonnes", "min", "max", "sauf"},
-    "valeurs": {"colonnes", "valeurs", "sauf"},
-    "lignes": {"min", "max"},
-}
-
 
 class QualityError(Exception):
     """A check could not be evaluated: neither passed nor failed, so nothing may be concluded from it."""
-
-
-class Check(BaseModel):
-    """One entry of a contract's `controles:` list."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    type: Kind
-    colonnes: list[str] = []
-    motif: str | None = None
-    attendu: str | None = None
-    min: FiniteFloat | None = None
-    max: FiniteFloat | None = None
-    valeurs: list[str] | None = None
-    niveaux: list[str] | None = None
-    sauf: list[str] = []
-
-    @model_validator(mode="after")
-    def _fields_fit_the_type(self) -> Check:
-        if faults := [*self._faults()]:
-            raise ValueError(french(f"contrôle « {self.type} » : {' ; '.join(faults)}"))
-        return self
-
-    def _faults(self) -> Iterator[str]:
-        for name in ("colonnes", "motif", "min", "max", "valeurs", "sauf"):
-            given = getattr(self, name) not in (None, [])
-            if given and name not in OPTIONS[self.type]:
-                yield f"`{name}` n’y a pas de sens"
-            elif not given and name in OPTIONS[self.type] & {"colonnes", "motif", "valeurs"}:
-                yield f"`{name}` manque"
-        if len(set(self.colonnes)) < len(self.colonnes):
-            yield "une même colonne est citée deux fois"
-        if self.niveaux == []:
-            yield "`niveaux` est vide, aucune ligne ne serait contrôlée"
-        if self.type == "lignes" and self.min is None and self.max is None:
-            yield "`min` ou `max` manque"
-        if self.min is not None and self.max is not None and self.min > self.max:
-            yield "`min` dépasse `max`"
-        if self.motif is not None:
-            pattern = self.motif.replace("'", "''")  # a bound parameter would import pandas: seconds
-            try:
-                _scratch().cursor().execute(f"SELECT regexp_full_match('', '{pattern}')")
-            except duckdb.Error as error:
-                yield f"motif « {self.motif} » refusé par DuckDB ({error})"
 
 
 @dataclass(frozen=True)
@@ -146,11 +94,6 @@ def sentence(deviation: Deviation, fichier: str, montrer_valeurs: bool = True) -
     return str(Refusal(f"attendu {deviation.attendu}", found, fichier, *place))
 
 
-@functools.cache
-def _scratch() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(":memory:")
-
-
 def _probes(check: Check) -> list[_Probe]:
     if check.type == "lignes":
         return [_Probe(check.type, None, _expected(check), _count_query(check))]
@@ -174,6 +117,8 @@ def _failing(check: Check, column: str) -> str:
             return f"NOT regexp_full_match({column}, {_literal(check.motif or '')})"
         case "valeurs":
             return f"{column} NOT IN ({_literals(check.valeurs or [])})"
+        case "connu":
+            return f"{column} IS NOT NULL AND {column} NOT IN (SELECT code_commune FROM {KNOWN_COMMUNES})"
         case "nombre":
             number = f"TRY_CAST(replace({column}, ',', '.') AS DOUBLE)"
             shape = f"NOT regexp_full_match({column}, {_literal(NUMBER)})"
@@ -251,6 +196,8 @@ def _expected(check: Check) -> str:
             words = f"un texte conforme au motif {check.motif}"
         case "nombre":
             words = f"un nombre d’{_limits(check)}" if _limits(check) else "un nombre"
+        case "connu":
+            words = "une commune que le code officiel géographique connaît"
         case "lignes":
             words = f"{_limits(check)} lignes"
         case "valeurs":
@@ -313,7 +260,7 @@ class _Bench:
         from duckdb_engine import ConnectionWrapper
 
         # GX tries the datasource when it is made, before any delivery.
-        return ConnectionWrapper((self._con or _scratch()).cursor())
+        return ConnectionWrapper((self._con or scratch()).cursor())
 
     def validate(self, con: duckdb.DuckDBPyConnection, table: str, queries: list[str]) -> list[_Result]:
         """Whether each query found nothing, and the rows it found, from one validation of the table."""

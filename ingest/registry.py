@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from ingest.quality import Check
+from ingest.checks import Check
 
 SOURCES = Path(__file__).parent / "sources"
 Format = Literal["csv", "classeur", "geojson"]
@@ -151,6 +151,9 @@ class Contract(_Strict):
     dispositions: tuple[Layout, ...] = Field(min_length=1)
     controles: tuple[Check, ...] = ()
     valeurs_distinctives: tuple[str, ...] = ()
+    """Figures that differ from one vintage to the next: a file dated by its caller is recognised by them."""
+    communes_connues: tuple[str, ...] = ()
+    """Columns whose values are communes by definition: the others' `connu` checks look codes up in them."""
     version: str = ""
 
     @model_validator(mode="after")
@@ -163,6 +166,7 @@ class Contract(_Strict):
 
         require(self.cle, known, "cle")
         require(self.valeurs_distinctives, known, "valeurs_distinctives")
+        require(self.communes_connues, known, "communes_connues")
         for layout in self.dispositions:
             require(layout.headers, known, f"disposition {layout.edition}")
             require([layout.niveau], set(self.niveaux), f"disposition {layout.edition}, niveau")
