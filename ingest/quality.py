@@ -118,7 +118,8 @@ def _failing(check: Check, column: str) -> str:
         case "valeurs":
             return f"{column} NOT IN ({_literals(check.valeurs or [])})"
         case "connu":
-            return f"{column} IS NOT NULL AND {column} NOT IN (SELECT code_commune FROM {KNOWN_COMMUNES})"
+            # What is not even five characters long is the business of the `motif` check.
+            return f"length({column}) = 5 AND {column} NOT IN (SELECT code_commune FROM {KNOWN_COMMUNES})"
         case "nombre":
             number = f"TRY_CAST(replace({column}, ',', '.') AS DOUBLE)"
             shape = f"NOT regexp_full_match({column}, {_literal(NUMBER)})"

@@ -1,0 +1,195 @@
+"""Slots, editions, precedence: what a delivery replaces, hides, and gives back."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingest import ledger
+from ingest.delivery import Delivered
+from ingest.landing import EMBEDDED, Lander
+from ingest.registry import Contract
+from tests.ingest.conftest import DOUAI, LENS, Land, communes_csv
+
+TWO_CODES = (
+    "CODREG;REG;CODDEP;CODARR;CODCAN;CODCOM;COM;PMUN;PCAP;PTOT\n"
+    "32;Hauts-de-France;62;7;30;498;Lens;32618;298;32916\n"
+    "01;Guadeloupe;971;2;93;101;Les Abymes;53514;0;53514\n"
+)
+
+
+def raw(con: duckdb.DuckDBPyConnection, edition: str = "donnees_communes") -> list[tuple[object, ...]]:
+    return con.execute(
+        "select code_commune, population_municipale, _millesime, _geographie, _ligne "
+        "from raw.insee_populations_reference where _edition = ? order by 1",
+        [edition],
+    ).fetchall()
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_embedded_codes_keep_five_characters(con: duckdb.DuckDBPyConnection) -> None:
+    lengths = con.execute("select distinct length(code_commune) from raw.insee_populations_reference").fetchall()
+    assert lengths == [(5,)]
+    assert con.execute("select count(*) from raw.insee_cog_communes where code_commune = '01001'").fetchone() == (1,)
+
+
+def test_every_contract_has_its_raw_table_even_empty(
+    con: duckdb.DuckDBPyConnection, contracts: dict[str, Contract]
+) -> None:
+    for contract in contracts.values():
+        columns = [row[0] for row in con.execute(f"describe raw.{contract.jeu}").fetchall()]
+        assert columns == [*contract.colonnes, *ledger.PROVENANCE]
+
+
+def test_a_delivery_lands_with_its_provenance(land: Land, con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    land(write(tmp_path / "donnees_communes_2024.csv", communes_csv()))
+    assert raw(con) == [("59178", "39613", 2021, 2023, 3), ("62498", "32618", 2021, 2023, 2)]
+    row = con.execute(
+        "select fichier, jeu, producteur, millesime, millesimes, nature, colonnes_ignorees, length(sha256), lignes "
+        "from meta.livraisons where origine = 'depot'"
+    ).fetchone()
+    assert row == (
+        "donnees_communes_2024.csv",
+        "insee_populations_reference",
+        "INSEE",
+        2021,
+        [2021],
+        "observe",
+        ["CODARR", "CODCAN", "CODCOM"],
+        64,
+        2,
+    )
+
+
+@pytest.mark.parametrize(
+    "save",
+    [
+        lambda text: text.encode("utf-8-sig"),
+        lambda text: gzip.compress(text.encode()),
+        lambda text: text.replace(";", ",").encode(),
+        lambda text: text.replace(";", "\t").encode(),
+        lambda text: text.replace("\r\n", "\n").encode(),
+        lambda text: text.replace(";Lens;", ';"Lens";').encode(),
+        lambda text: text.replace("PMUN", " pmun ").encode(),
+    ],
+    ids=["bom", "gzip", "commas", "tabs", "lf", "quotes", "header in another case"],
+)
+def test_however_it_is_saved_a_file_gives_the_same_rows(
+    land: Land, con: duckdb.DuckDBPyConnection, tmp_path: Path, save: object
+) -> None:
+    path = tmp_path / "donnees_communes.csv"
+    path.write_bytes(save(communes_csv()))  # type: ignore[operator]  # a parametrised function
+    assert not land(path).refused
+    assert raw(con) == [("59178", "39613", 2021, 2023, 3), ("62498", "32618", 2021, 2023, 2)]
+
+
+def test_a_zip_with_folders_inside_is_read(land: Land, con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("ensemble/donnees_communes.csv", communes_csv())
+        archive.writestr("ensemble/meta_donnees_communes.csv", "COD_VAR;LIB_VAR\nPMUN;Population municipale\n")
+    path = tmp_path / "ensemble.zip"
+    path.write_bytes(buffer.getvalue())
+    land(path)
+    assert len(raw(con)) == 2
+    assert con.execute("select feuilles_ignorees from meta.livraisons where origine = 'depot'").fetchone() == (
+        ["ensemble/meta_donnees_communes.csv"],
+    )
+
+
+def test_a_code_in_two_columns_is_assembled(land: Land, con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    land(write(tmp_path / "donnees_communes.csv", TWO_CODES))
+    assert [row[0] for row in raw(con, "donnees_communes_deux_codes")] == ["62498", "97101"]
+
+
+def test_the_same_bytes_are_not_loaded_twice(
+    con: duckdb.DuckDBPyConnection, contracts: dict[str, Contract], tmp_path: Path
+) -> None:
+    path = write(tmp_path / "donnees_communes.csv", communes_csv())
+    for expected in (1, 0):
+        report = Lander(con, contracts, 2021).land([Delivered(path, "depot")])
+        assert len(report.landed) == expected
+
+
+def test_other_bytes_replace_their_own_slots_only_and_are_compared(
+    land: Land, con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    land(write(tmp_path / "a.csv", communes_csv()), millesime=2019)
+    first = land(write(tmp_path / "b.csv", communes_csv())).landed[0]
+    second = land(write(tmp_path / "c.csv", communes_csv(LENS.replace("32618", "32619")))).landed[0]
+    assert second.change == ledger.Change((first.livraison,), added=0, gone=1, changed=1)
+    assert [row[:3] for row in raw(con)] == [
+        ("59178", "39613", 2019),
+        ("62498", "32618", 2019),
+        ("62498", "32619", 2021),
+    ]
+    replaced = con.execute("select remplacee_par from meta.livraisons where livraison = ?", [first.livraison])
+    assert replaced.fetchone() == (second.livraison,)
+
+
+def test_withdrawing_a_delivery_brings_back_what_it_hid(
+    land: Land, con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    first = land(write(tmp_path / "a.csv", communes_csv())).landed[0]
+    before = raw(con)
+    second = land(write(tmp_path / "b.csv", communes_csv(LENS.replace("32618", "32619")))).landed[0]
+    assert ledger.withdraw(con, second.livraison) == ("insee_populations_reference", [first.livraison])
+    assert raw(con) == before
+    assert con.execute("select count(*) from archive.insee_populations_reference").fetchone() == (0,)
+    with pytest.raises(LookupError):
+        ledger.withdraw(con, second.livraison)
+
+
+def test_two_files_of_one_run_that_disagree_are_both_refused(
+    land: Land, con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    one = write(tmp_path / "a.csv", communes_csv())
+    other = write(tmp_path / "b.csv", communes_csv(LENS, DOUAI.replace("39613", "39614")))
+    report = land(one, other)
+    assert not report.landed
+    assert len(report.refused) == 2
+    assert raw(con) == []
+
+
+def test_the_order_of_files_changes_nothing(
+    landed: Path, contracts: dict[str, Contract], tmp_path: Path
+) -> None:
+    files = [
+        write(tmp_path / "donnees_communes.csv", communes_csv()),
+        write(tmp_path / "liste.csv", "code_perimetre;nom_perimetre;geographie;code_commune\nx;X;2024;62498\n"),
+        *EMBEDDED.iterdir(),
+    ]
+    tables = []
+    for order in (files, files[::-1]):
+        with duckdb.connect() as con:
+            ledger.prepare(con, contracts.values())
+            Lander(con, contracts, 2021).land([Delivered(path, "depot") for path in order])
+            tables.append(
+                [
+                    con.execute(f"select count(*), bit_xor(hash(r)) from raw.{jeu} r").fetchone()
+                    for jeu in sorted(contracts)
+                ]
+            )
+    assert tables[0] == tables[1]
+
+
+def test_an_interrupted_landing_leaves_raw_as_it_was(
+    land: Land, con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ledger, "write_checks", cut)
+    with pytest.raises(KeyboardInterrupt):
+        land(write(tmp_path / "donnees_communes.csv", communes_csv()))
+    assert raw(con) == []
+    assert con.execute("select count(*) from meta.livraisons where origine = 'depot'").fetchone() == (0,)
