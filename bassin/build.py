@@ -163,6 +163,7 @@ def run_marts(settings: Settings, say: Say) -> None:
 
     say(french("dbt : staging, intermediate, marts"))
     run = run_dbt(settings, settings.working, say)
+    say(french(f"vérification de {len(run.tables)} tables"))
     publish.verify(settings.working, run.tables)
 
 

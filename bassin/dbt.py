@@ -16,7 +16,8 @@ from bassin.settings import Settings
 from ingest.refusals import french
 
 _RUN = "import sys; from dbt.cli.main import cli; sys.exit(cli())"
-_RESULTS = {"LogModelResult", "LogSeedResult", "LogTestResult", "LogUnitTestResult", "LogNodeResult"}
+_TESTS = {"LogTestResult", "LogUnitTestResult"}
+_RESULTS = {"LogModelResult", "LogSeedResult", "LogNodeResult", *_TESTS}
 _FINE = {"success", "pass"}
 
 
@@ -57,7 +58,8 @@ def run_dbt(settings: Settings, warehouse: Path, say: Callable[[str], None]) -> 
         if event is None:
             last_words = [*last_words[-20:], line.rstrip()]
         elif event["info"]["name"] in _RESULTS:
-            say(_progress(event["data"]))
+            if event["info"]["name"] not in _TESTS or event["info"]["level"] != "info":
+                say(_progress(event["data"]))
         elif event["info"]["level"] == "error":
             last_words = [*last_words[-20:], event["info"]["msg"]]
     code = child.wait()

@@ -43,7 +43,9 @@ BIG = communes_csv(*(LENS.replace("62498", f"{n:05}") for n in range(1000, 3000)
 CASES: dict[str, tuple[str, bytes, list[str]]] = {
     "missing required column": (
         "donnees_communes.csv",
-        communes_csv("32;Hauts-de-France;62;7;30;498;62498;Lens;298;32916", header=HEADER.replace("PMUN;", "")).encode(),
+        communes_csv(
+            "32;Hauts-de-France;62;7;30;498;62498;Lens;298;32916", header=HEADER.replace("PMUN;", "")
+        ).encode(),
         ["colonne « PMUN »", "ligne 1", "absente", "redemandez"],
     ),
     "wrong encoding": (
@@ -174,9 +176,7 @@ def test_a_bad_file_does_not_stop_the_others(land: Land, tmp_path: Path) -> None
     assert len(report.refused) == 1
 
 
-def test_figures_of_another_vintage_are_recognised(
-    land: Land, con: duckdb.DuckDBPyConnection, tmp_path: Path
-) -> None:
+def test_figures_of_another_vintage_are_recognised(land: Land, con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     rows = con.execute(
         "select code_commune, population_municipale from raw.insee_populations_reference "
         "where _millesime = 2019 and code_commune like '62%'"

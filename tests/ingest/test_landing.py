@@ -160,9 +160,7 @@ def test_two_files_of_one_run_that_disagree_are_both_refused(
     assert raw(con) == []
 
 
-def test_the_order_of_files_changes_nothing(
-    landed: Path, contracts: dict[str, Contract], tmp_path: Path
-) -> None:
+def test_the_order_of_files_changes_nothing(landed: Path, contracts: dict[str, Contract], tmp_path: Path) -> None:
     files = [
         write(tmp_path / "donnees_communes.csv", communes_csv()),
         write(tmp_path / "liste.csv", "code_perimetre;nom_perimetre;geographie;code_commune\nx;X;2024;62498\n"),

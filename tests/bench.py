@@ -1,0 +1,195 @@
+"""`make bench`: seconds, rows and peak memory by stage, as ratios to a bare script measured in the same run.
+
+Each stage is a process of its own, so that its imports and its memory are its own. Machines are noisy: read the
+ratios, not the seconds. With no real files at hand the embedded data are landed instead, and it says so.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import ROOT
+
+RUNS = 3
+REELS = Path(os.environ.get("BASSIN_DONNEES_REELLES", ROOT.parent / "shared" / "data" / "reels"))
+
+
+def deliveries() -> list[Path]:
+    """The files both stages read: those of the real depot that a contract recognises."""
+    if not REELS.is_dir():
+        return sorted((ROOT / "ingest" / "embarque").glob("*.csv*"))
+    folders = ("insee/cog", "insee/zonages", "insee/populations_legales", "dgcl")
+    return sorted(path for folder in folders for path in (REELS / folder).iterdir())
+
+
+def landing(folder: Path) -> dict[str, Any]:
+    """Land the files through contracts, checks and ledger."""
+    started = time.perf_counter()
+    import duckdb
+
+    from ingest import ledger
+    from ingest.delivery import Delivered
+    from ingest.landing import EMBEDDED, Lander
+    from ingest.quality import run_checks
+    from ingest.registry import load_contracts
+
+    contracts = load_contracts()
+    with duckdb.connect(str(folder / "warehouse.duckdb")) as con:
+        ledger.prepare(con, contracts.values())
+        # Great Expectations is imported, and known communes are loaded, by the small reference files.
+        first = [Delivered(path, "embarque") for path in EMBEDDED.glob("communes_*")]
+        Lander(con, contracts, None).land(first)
+        run_checks(con, "raw.insee_cog_communes", contracts["insee_cog_communes"].controles)
+        ready = time.perf_counter()
+        report = Lander(con, contracts, 2021).land([Delivered(path, "depot") for path in deliveries()])
+        con.execute("checkpoint")
+        done = time.perf_counter()
+    rows = sum(landed.lines for landed in report.landed)
+    return {"imports": ready - started, "seconds": done - ready, "rows": rows, "refused": len(report.refused)}
+
+
+def bare(folder: Path) -> dict[str, Any]:
+    """Read the same files with pandas, as text, and write them to DuckDB: nothing else."""
+    started = time.perf_counter()
+    import duckdb
+    import pandas as pd
+
+    sheets = {
+        "population2019.xls": ["Communes", "Départements", "Régions"],
+        "ZE2020_au_01-01-2023.xlsx": ["Composition_communale"],
+        "Intercommunalite_Metropole_au_01-01-2023.xlsx": ["Composition_communale"],
+        "table-appartenance-geo-communes-22.zip": ["COM", "Zones_supra_communales"],
+    }
+    skipped = {"population2019.xls": 7, "epcicom_2020.xlsx": 0, "epcicom_2024.xlsx": 0}
+
+    def frames(path: Path) -> list[pd.DataFrame]:
+        data: Any = path
+        if path.suffix == ".zip":
+            with zipfile.ZipFile(path) as archive:
+                data = io.BytesIO(archive.read(archive.namelist()[0]))
+        elif path.suffix not in (".xls", ".xlsx"):
+            encoding = "latin-1" if "appartenance" in path.name else "utf-8"
+            separator = "," if path.parent.name == "cog" or "populations_m" in path.name else ";"
+            return [pd.read_csv(data, sep=separator, dtype=str, encoding=encoding, keep_default_na=False)]
+        return [
+            pd.read_excel(data, sheet_name=sheet, header=skipped.get(path.name, 5), dtype=str, engine="calamine")
+            for sheet in sheets.get(path.name, [0])
+        ]
+
+    with duckdb.connect(str(folder / "bare.duckdb")) as con:
+        con.execute("select ?", ["warm"]).fetchall()
+        ready, rows, number = time.perf_counter(), 0, 0
+        for path in deliveries():
+            for frame in frames(path):
+                con.register("frame", frame)
+                con.execute(f"create table t{number} as select * from frame")
+                con.unregister("frame")
+                number, rows = number + 1, rows + len(frame)
+        con.execute("checkpoint")
+        done = time.perf_counter()
+    return {"imports": ready - started, "seconds": done - ready, "rows": rows}
+
+
+def dbt(folder: Path) -> dict[str, Any]:
+    """`dbt build` of the project on the landed warehouse."""
+    from bassin.dbt import run_dbt
+    from bassin.settings import Settings
+
+    settings = Settings(folder / "warehouse.duckdb")
+    started = time.perf_counter()
+    run = run_dbt(settings, settings.published, lambda _: None)
+    seconds = time.perf_counter() - started
+    return {"seconds": seconds, "nodes": len(run.seconds), "in_nodes": sum(run.seconds.values())}
+
+
+def empty_dbt(folder: Path) -> dict[str, Any]:
+    """`dbt build` of a project with one model that selects 1."""
+    from bassin.dbt import run_dbt
+    from bassin.settings import Settings
+
+    project = folder / "vide"
+    (project / "models").mkdir(parents=True)
+    (project / "models" / "un.sql").write_text("select 1 as un")
+    (project / "profiles.yml").write_text((ROOT / "dbt_project" / "profiles.yml").read_text(encoding="utf-8"))
+    (project / "dbt_project.yml").write_text(
+        "name: vide\nversion: '1'\nprofile: bassin_minier\nflags: {send_anonymous_usage_stats: false}\n"
+    )
+    settings = Settings(folder / "vide.duckdb", dbt_project=project)
+    started = time.perf_counter()
+    run = run_dbt(settings, settings.published, lambda _: None)
+    return {"seconds": time.perf_counter() - started, "nodes": len(run.seconds)}
+
+
+STAGES: dict[str, Callable[[Path], dict[str, Any]]] = {
+    "landing": landing,
+    "bare": bare,
+    "dbt": dbt,
+    "empty_dbt": empty_dbt,
+}
+
+
+def measured(stage: str, folder: Path) -> dict[str, Any]:
+    """Run a stage in a process; what it says, with its peak memory in MB."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench", stage, str(folder)], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    assert child.stdout is not None
+    answer: dict[str, Any] = json.loads(child.stdout.read().splitlines()[-1])
+    _, _, usage = os.wait4(child.pid, 0)
+    return {**answer, "memory": usage.ru_maxrss / 1024}
+
+
+def timed(*command: str, env: dict[str, str] | None = None) -> float:
+    started = time.perf_counter()
+    subprocess.run(command, env={**os.environ, **(env or {})}, check=True, capture_output=True)
+    return time.perf_counter() - started
+
+
+def show(name: str, result: dict[str, Any]) -> None:
+    shown = (f"{value:9.2f} {key}" if isinstance(value, float) else f"{value:9} {key}" for key, value in result.items())
+    print(f"{name:<12}" + "  ".join(shown), flush=True)
+
+
+def main() -> None:
+    print(f"{len(deliveries())} files of {REELS if REELS.is_dir() else 'the embedded data (no real files here)'}")
+    ratios = []
+    for _ in range(RUNS):
+        with tempfile.TemporaryDirectory() as name:
+            ours, theirs = measured("landing", Path(name)), measured("bare", Path(name))
+            show("landing", ours)
+            show("bare script", theirs)
+            ratios.append(ours["seconds"] / theirs["seconds"])
+    print(f"landing / bare script, imports apart: median {statistics.median(ratios):.2f}, aim 1.5, runs {ratios}")
+    with tempfile.TemporaryDirectory() as name:
+        warehouse = Path(name) / "warehouse.duckdb"
+        env = {"BASSIN_ENTREPOT": str(warehouse)}
+        first = timed(sys.executable, "-m", "bassin.cli", "build", env=env)
+        full, nothing = measured("dbt", Path(name)), measured("empty_dbt", Path(name))
+        print(f"first build  {first:9.2f} seconds, embedded data")
+        show("dbt build", full)
+        show("empty dbt", nothing)
+        per_node = full["in_nodes"] / full["nodes"]
+        print(f"dbt: {per_node:.3f} s a node, {full['seconds'] / nothing['seconds']:.1f} times an empty dbt build")
+        timed(sys.executable, "-m", "bassin.cli", "build", env=env)
+        bases = [timed(sys.executable, "-c", "import duckdb, pydantic, typer") for _ in range(5)]
+        again = [timed(sys.executable, "-m", "bassin.cli", "build", env=env) for _ in range(5)]
+        ratio = statistics.median(again) / statistics.median(bases)
+        print(f"build with nothing new / bare imports: {ratio:.2f}, aim 5 ({statistics.median(again):.2f} s)")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3:
+        print(json.dumps(STAGES[sys.argv[1]](Path(sys.argv[2]))))
+    else:
+        main()

@@ -1,0 +1,42 @@
+"""Short read-only connections to the warehouses under test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+Rows = list[tuple[Any, ...]]
+Query = Callable[..., Rows]
+
+
+def reader(warehouse: Path) -> Query:
+    """Return a function that runs one query and gives its rows."""
+
+    def run(sql: str, *parameters: object) -> Rows:
+        with duckdb.connect(str(warehouse), read_only=True) as connection:
+            return connection.execute(sql, list(parameters)).fetchall()
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def demo(entrepot_demo: Path) -> Query:
+    """Query the warehouse of the embedded data."""
+    return reader(entrepot_demo)
+
+
+@pytest.fixture(scope="session")
+def reel(entrepot_reel: Path) -> Query:
+    """Query the warehouse of the real depot."""
+    return reader(entrepot_reel)
+
+
+@pytest.fixture(scope="session", params=["demo", "reel"])
+def both(request: pytest.FixtureRequest) -> Query:
+    """Query each warehouse in turn: what is tested holds whatever was loaded."""
+    query: Query = request.getfixturevalue(request.param)
+    return query

@@ -1,0 +1,95 @@
+"""SQL that states the laws of the marts: each query returns the rows that break one."""
+
+SHARES_DO_NOT_ADD_UP = """
+    select code_commune_origine, geographie_origine, geographie_destination, sum(part) as part
+    from marts.passages
+    group by all
+    having abs(sum(part) - 1) > 1e-9
+"""
+
+COMMUNES_LOST_ON_THE_WAY = """
+    with communes as (
+        select distinct code_commune_origine as code, geographie_origine as geographie
+        from marts.passages
+        where geographie_origine = geographie_destination
+    )
+    select communes.code, communes.geographie, annees.geographie as geographie_destination
+    from communes
+    inner join (select distinct geographie from communes) as annees
+        on communes.geographie <= annees.geographie
+    anti join marts.passages
+        on communes.code = passages.code_commune_origine
+        and communes.geographie = passages.geographie_origine
+        and annees.geographie = passages.geographie_destination
+"""
+
+IDENTITY_BROKEN_ON_THE_SAME_YEAR = """
+    select *
+    from marts.passages
+    where geographie_origine = geographie_destination
+        and (code_commune_origine <> code_commune_destination or part <> 1)
+        -- the municipal arrondissements are no communes
+        and not regexp_full_match(code_commune_origine, '751[0-9]{2}|132[0-9]{2}|6938[0-9]')
+"""
+
+# Everybody counted in a census is found again in any later year, to the person.
+COUNTS_NOT_CONSERVED = """
+    with comptes as (
+        select code_territoire as code, millesime, geographie, sum(population_municipale) as population
+        from staging.stg_insee__populations_reference
+        where niveau = 'commune' and population_municipale is not null
+        group by all
+    ),
+    totaux as (
+        select millesime, geographie, sum(population) as total
+        from comptes
+        group by all
+    ),
+    arrivees as (
+        select comptes.millesime, comptes.geographie, passages.geographie_destination,
+            sum(comptes.population * passages.part) as total
+        from comptes
+        inner join marts.passages
+            on comptes.code = passages.code_commune_origine
+            and comptes.geographie = passages.geographie_origine
+        group by all
+    )
+    select totaux.*, arrivees.geographie_destination, arrivees.total as total_arrive
+    from totaux
+    left join arrivees using (millesime, geographie)
+    where arrivees.total is null or abs(totaux.total - arrivees.total) > 1e-3
+"""
+
+# Communes summed through the memberships of the geography of analysis, level by level and vintage by vintage.
+UPPER_LEVELS_ARE_NOT_THE_SUM_OF_THEIR_COMMUNES = """
+    with sommes as (
+        select appartenances.niveau, appartenances.code_territoire, communes.millesime,
+            sum(communes.population_municipale) as population
+        from marts.appartenances
+        inner join marts.entrepot using (geographie)
+        inner join marts.population as communes
+            on communes.niveau = 'commune' and communes.code_territoire = appartenances.code_commune
+        group by all
+    )
+    select *
+    from marts.population
+    full join sommes using (niveau, code_territoire, millesime)
+    where population.niveau <> 'commune'
+        and population.population_municipale_statut <> 'non_publie'
+        and population.population_municipale is distinct from sommes.population
+"""
+
+STATUSES_WITHOUT_THEIR_VALUE = """
+    select indicateur, statut, count(*) as nombre
+    from marts.indicateurs
+    where (valeur is null) <> (statut in ('secret', 'non_publie', 'non_applicable', 'non_charge'))
+    group by all
+"""
+
+FRANCE_CODES_MISUSED = """
+    select appartenances.*
+    from marts.appartenances
+    where niveau = 'france'
+        and ((code_territoire = 'FM' and code_commune like '97%')
+            or (code_territoire = 'FRHM' and code_commune like '976%'))
+"""
