@@ -32,7 +32,9 @@ def test_admissible_pairs_are_a_table(demo: Query, start: int, end: int, admissi
 def test_rates_of_lens(both: Query) -> None:
     rows = both("""
         select millesime, millesime_reference, taux_annuel_moyen_pct, taux_annuel_moyen_pct_statut
-        from marts.population where niveau = 'commune' and code_territoire = '62498' and millesime >= 2021 order by 1""")
+        from marts.population
+        where niveau = 'commune' and code_territoire = '62498' and millesime >= 2021
+        order by 1""")
     assert rows[0] == (2021, None, None, "non_charge")
     assert rows[1] == (2022, 2016, pytest.approx(100 * ((32697 / 30689) ** (1 / 6) - 1)), "disponible")
     assert rows[2] == (2023, 2016, pytest.approx(100 * ((32920 / 30689) ** (1 / 7) - 1)), "disponible")

@@ -6,17 +6,22 @@ from .conftest import Query
 
 
 def test_every_indicator_is_described(both: Query) -> None:
-    described = both("select indicateur from marts.dictionnaire where libelle <> '' and unite <> '' and description <> ''")
+    described = both("""
+        select indicateur from marts.dictionnaire
+        where libelle <> '' and unite <> '' and description <> ''""")
     told = both("select distinct indicateur from marts.indicateurs")
     assert sorted(described) == sorted(told) != []
 
 
 def test_the_long_form_repeats_the_mart(both: Query) -> None:
-    assert both("""
+    assert (
+        both("""
         select * from marts.indicateurs
         inner join marts.population using (niveau, code_territoire, millesime)
         where (indicateur = 'population_municipale' and valeur is distinct from population_municipale)
-            or (indicateur = 'taux_annuel_moyen_pct' and valeur is distinct from taux_annuel_moyen_pct)""") == []
+            or (indicateur = 'taux_annuel_moyen_pct' and valeur is distinct from taux_annuel_moyen_pct)""")
+        == []
+    )
 
 
 def test_every_mart_is_there(both: Query) -> None:

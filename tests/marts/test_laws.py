@@ -60,13 +60,16 @@ def test_the_bassin_and_its_complement_make_the_region(both: Query) -> None:
 def test_a_departement_without_the_bassin_shares_no_commune_with_it(
     both: Query, departement: str, complement: str
 ) -> None:
-    assert both(
-        """
+    assert (
+        both(
+            """
         select code_commune from marts.appartenances semi join marts.entrepot using (geographie)
         where niveau = 'perimetre' and code_territoire in ('bassin_minier', ?)
         group by code_commune having count(*) > 1""",
-        complement,
-    ) == []
+            complement,
+        )
+        == []
+    )
     (outside,) = both(
         """
         select count(*) from marts.appartenances semi join marts.entrepot using (geographie)
@@ -78,9 +81,12 @@ def test_a_departement_without_the_bassin_shares_no_commune_with_it(
 
 
 def test_no_rate_between_vintages_that_do_not_compare(both: Query) -> None:
-    assert both("""
+    assert (
+        both("""
         select population.niveau, population.code_territoire, population.millesime
         from marts.population
         left join marts.comparaisons
             on millesime_reference = millesime_debut and millesime = millesime_fin
-        where taux_annuel_moyen_pct is not null and admissible is not true""") == []
+        where taux_annuel_moyen_pct is not null and admissible is not true""")
+        == []
+    )

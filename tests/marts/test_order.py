@@ -20,7 +20,8 @@ def shuffled(warehouse: Path, folder: Path) -> Path:
     shutil.copy(warehouse, copy)
     with duckdb.connect(str(copy)) as connection:
         for (table,) in connection.execute(TABLES, ["raw"]).fetchall():
-            connection.execute(f"create or replace table raw.{table} as select * from raw.{table} order by hash(_ligne)")
+            rows = f"select * from raw.{table} order by hash(_ligne)"
+            connection.execute(f"create or replace table raw.{table} as {rows}")
     return copy
 
 
@@ -28,8 +29,17 @@ def run_dbt(warehouse: Path, folder: Path) -> None:
     """Run the models, without their tests, in a process of their own."""
     command = "from dbt.cli.main import cli; cli()"
     project = str(ROOT / "dbt_project")
-    options = ["--project-dir", project, "--profiles-dir", project, "--exclude-resource-type", "test",
-               "--exclude-resource-type", "unit_test", "--target-path", str(folder), "--log-path", str(folder)]  # fmt: skip
+    options = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+    options += [
+        "--project-dir",
+        project,
+        "--profiles-dir",
+        project,
+        "--target-path",
+        str(folder),
+        "--log-path",
+        str(folder),
+    ]
     subprocess.run(
         [sys.executable, "-c", command, "-q", "build", *options],
         env={**os.environ, "BASSIN_ENTREPOT": str(warehouse)},

@@ -1,0 +1,192 @@
+{#- The one aggregation of commune measures to every level and perimeter of the geography of analysis.
+
+    relation   code_commune, the columns of cle, and each measure with its <measure>_statut
+    mesures    list of {nom, genre, couverture_minimale (none: every part is required)} and, for a ratio or an indice,
+               numerateur, denominateur (two columns of the relation) and facteur (100 for a percentage)
+    cle        what a row of the result is besides the territory; its first column is the vintage
+    scissions  code_commune, vintage, code_origine, part: shares of divided communes. A territory that holds all the
+               parts of one is exact again, although its communes are estimated.
+
+    Returns niveau, code_territoire, cle, then <nom>, <nom>_statut, <nom>_couverture:
+    all the parts: their sum (disponible, or estime); some missing: null with their status, unless those present
+    weigh couverture_minimale of the population, at the nearest census: then 'partiel'. A ratio over nothing is
+    non_applicable. -#}
+{% macro agreger(relation, mesures, cle=['millesime'], scissions=none) -%}
+    with mesures as (
+
+        select
+            code_commune,
+            {{ cle | join(',\n            ') }},
+            {%- for mesure in mesures %}
+            {{ partie_presente(mesure) }} as {{ mesure.nom }}_presente,
+            {{ statut_partie(mesure) }} as {{ mesure.nom }}_statut,
+            {%- for colonne in colonnes_sommees(mesure) %}
+            {{ colonne }}{{ ',' if not loop.last }}
+            {%- endfor %}{{ ',' if not loop.last }}
+            {%- endfor %}
+        from {{ relation }}
+
+    ),
+
+    poids as (
+
+        select
+            annees.{{ cle[0] }},
+            communes.code_commune,
+            arg_min(
+                communes.population_municipale,
+                abs(communes.millesime - annees.{{ cle[0] }}) * 2 + (communes.millesime > annees.{{ cle[0] }})::integer
+            ) as poids
+        from (select distinct {{ cle[0] }} from mesures) as annees
+        cross join {{ ref('int_population__communes') }} as communes
+        where communes.population_municipale is not null
+        group by annees.{{ cle[0] }}, communes.code_commune
+
+    ),
+
+    parts as (
+
+        select
+            mailles.niveau,
+            mailles.code_territoire,
+            mesures.*,
+            coalesce(poids.poids, 0) as poids
+        from {{ ref('int_territoires__mailles') }} as mailles
+        inner join mesures
+            on mailles.code_commune = mesures.code_commune
+        left join poids
+            on
+                mesures.code_commune = poids.code_commune
+                and mesures.{{ cle[0] }} = poids.{{ cle[0] }}
+
+    ),
+
+    scindes as (
+
+        {% if scissions is none -%}
+        select distinct niveau, code_territoire, {{ cle[0] }}
+        from parts
+        where
+            {% for mesure in mesures -%}
+            {{ mesure.nom }}_statut = 'estime'{{ ' or ' if not loop.last }}
+            {%- endfor %}
+        {%- else -%}
+        select distinct niveau, code_territoire, {{ cle[0] }}
+        from (
+            select mailles.niveau, mailles.code_territoire, scissions.{{ cle[0] }}, scissions.code_origine
+            from {{ scissions }} as scissions
+            inner join {{ ref('int_territoires__mailles') }} as mailles
+                on scissions.code_commune = mailles.code_commune
+            group by mailles.niveau, mailles.code_territoire, scissions.{{ cle[0] }}, scissions.code_origine
+            having abs(sum(scissions.part) - 1) > 1e-9
+        ) as incompletes
+        {%- endif %}
+
+    ),
+
+    sommes as (
+
+        select
+            niveau,
+            code_territoire,
+            {{ cle | join(',\n            ') }}
+            {%- for mesure in mesures %},
+            {{ valeur_agregee(mesure) }} as {{ mesure.nom }}_valeur,
+            bool_and({{ mesure.nom }}_presente) as {{ mesure.nom }}_complete,
+            -- Alphabetical order of the statuses would not do: a secret part outweighs one that is only missing.
+            case
+                when bool_or({{ mesure.nom }}_statut = 'secret') then 'secret'
+                when bool_or({{ mesure.nom }}_statut = 'non_charge') then 'non_charge'
+                when bool_or({{ mesure.nom }}_statut = 'non_publie') then 'non_publie'
+                else 'non_applicable'
+            end as {{ mesure.nom }}_statut_absent,
+            case
+                when bool_or({{ mesure.nom }}_statut = 'borne') then 'borne'
+                when bool_or({{ mesure.nom }}_statut = 'arrondi') then 'arrondi'
+            end as {{ mesure.nom }}_statut_present,
+            case
+                when bool_and({{ mesure.nom }}_presente) then 1.0
+                when sum(poids) > 0
+                    then cast(coalesce(sum(poids) filter (where {{ mesure.nom }}_presente), 0) as double) / sum(poids)
+                else 0.0
+            end as {{ mesure.nom }}_couverture
+            {%- endfor %}
+        from parts
+        group by niveau, code_territoire, {{ cle | join(', ') }}
+
+    )
+
+    select
+        sommes.niveau,
+        sommes.code_territoire,
+        {%- for colonne in cle %}
+        sommes.{{ colonne }},
+        {%- endfor %}
+        {%- for mesure in mesures %}
+        {%- set suffisante -%}
+        {{ 'false' if mesure.couverture_minimale is none
+            else 'sommes.' ~ mesure.nom ~ '_couverture >= ' ~ mesure.couverture_minimale }}
+        {%- endset %}
+        case when sommes.{{ mesure.nom }}_complete or {{ suffisante }} then sommes.{{ mesure.nom }}_valeur end
+            as {{ mesure.nom }},
+        case
+            {%- if mesure.genre != 'effectif' %}
+            when sommes.{{ mesure.nom }}_valeur is null and sommes.{{ mesure.nom }}_couverture > 0 then 'non_applicable'
+            {%- endif %}
+            when sommes.{{ mesure.nom }}_complete and scindes.niveau is not null then 'estime'
+            when sommes.{{ mesure.nom }}_complete then coalesce(sommes.{{ mesure.nom }}_statut_present, 'disponible')
+            when {{ suffisante }} then 'partiel'
+            else sommes.{{ mesure.nom }}_statut_absent
+        end as {{ mesure.nom }}_statut,
+        cast(sommes.{{ mesure.nom }}_couverture as double) as {{ mesure.nom }}_couverture{{ ',' if not loop.last }}
+        {%- endfor %}
+    from sommes
+    left join scindes
+        on
+            sommes.niveau = scindes.niveau
+            and sommes.code_territoire = scindes.code_territoire
+            and sommes.{{ cle[0] }} = scindes.{{ cle[0] }}
+{%- endmacro %}
+
+{% macro colonnes_sommees(mesure) -%}
+    {%- if mesure.genre == 'effectif' -%}
+        {{ return([mesure.nom]) }}
+    {%- elif mesure.genre in ['ratio', 'indice'] -%}
+        {{ return([mesure.numerateur, mesure.denominateur]) }}
+    {%- else -%}
+        {{ exceptions.raise_compiler_error(
+            mesure.nom ~ " : une mesure de genre « " ~ mesure.genre ~ " » ne s’agrège pas (médiane, décile, Gini…)."
+        ) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro partie_presente(mesure) -%}
+    {%- for colonne in colonnes_sommees(mesure) -%}
+    {{ colonne }} is not null{{ ' and ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+{#- Status of a commune's part: that of the column it lacks, else the weaker of its two columns. -#}
+{% macro statut_partie(mesure) -%}
+    {%- set colonnes = colonnes_sommees(mesure) -%}
+    {%- if colonnes | length == 1 -%}
+    {{ colonnes[0] }}_statut
+    {%- else -%}
+    case
+                when {{ colonnes[0] }} is null then {{ colonnes[0] }}_statut
+                when {{ colonnes[1] }} is null then {{ colonnes[1] }}_statut
+                when {{ colonnes[0] }}_statut <> 'disponible' then {{ colonnes[0] }}_statut
+                else {{ colonnes[1] }}_statut
+            end
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro valeur_agregee(mesure) -%}
+    {%- set colonnes = colonnes_sommees(mesure) -%}
+    {%- if colonnes | length == 1 -%}
+    sum({{ colonnes[0] }})
+    {%- else -%}
+    {{ mesure.facteur | default(1) }} * cast(sum({{ colonnes[0] }}) filter (where {{ mesure.nom }}_presente) as double)
+                / nullif(sum({{ colonnes[1] }}) filter (where {{ mesure.nom }}_presente), 0)
+    {%- endif -%}
+{%- endmacro %}

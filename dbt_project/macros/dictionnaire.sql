@@ -1,0 +1,94 @@
+{#- The dictionary of indicators is the meta of the columns of the marts; everything here reads it from the graph. -#}
+
+{#- Indicators of all marts, in a fixed order: [{mart, theme, nom, description, meta, colonnes}]. -#}
+{% macro indicateurs_du_graphe() -%}
+    {%- set trouves = [] -%}
+    {%- for cle in graph.nodes | sort -%}
+        {%- set noeud = graph.nodes[cle] -%}
+        {%- if noeud.resource_type == 'model' and noeud.schema == 'marts' -%}
+            {%- for nom, colonne in noeud.columns.items() -%}
+                {%- set meta = colonne.config.meta or colonne.meta -%}
+                {%- if meta.genre -%}
+                    {%- do trouves.append({
+                        'mart': noeud.name,
+                        'theme': noeud.fqn[2],
+                        'nom': nom,
+                        'description': colonne.description,
+                        'meta': meta,
+                        'colonnes': noeud.columns.keys() | list
+                    }) -%}
+                {%- endif -%}
+            {%- endfor -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(trouves) }}
+{%- endmacro %}
+
+{#- Minimum coverage of one indicator, for the model that computes it. -#}
+{% macro couverture_minimale(mart, nom) -%}
+    {%- if not execute -%}{{ return(1) }}{%- endif -%}
+    {%- for trouve in indicateurs_du_graphe() if trouve.mart == mart and trouve.nom == nom -%}
+        {{ return(trouve.meta.couverture_minimale) }}
+    {%- endfor -%}
+    {{ exceptions.raise_compiler_error("Le dictionnaire ne connaît pas l’indicateur " ~ mart ~ "." ~ nom ~ ".") }}
+{%- endmacro %}
+
+{% macro texte_sql(valeur) -%}
+    {%- if valeur is none or valeur is undefined -%}
+    cast(null as varchar)
+    {%- else -%}
+    '{{ (valeur | string | trim).replace("'", "''") }}'
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Long form of every indicator of the marts: one union, made from the dictionary.
+    Companions: <indicator>_statut (else 'disponible'), <indicator>_couverture (else couverture). -#}
+{% macro union_des_indicateurs() -%}
+    {%- for indicateur in indicateurs_du_graphe() if execute %}
+    {%- set colonnes = indicateur.colonnes %}
+    {%- set statut = indicateur.nom ~ '_statut' %}
+    {%- set couverture = indicateur.nom ~ '_couverture' %}
+    select
+        '{{ indicateur.theme }}' as theme,
+        '{{ indicateur.nom }}' as indicateur,
+        niveau,
+        code_territoire,
+        millesime,
+        {{ 'periode' if 'periode' in colonnes else 'cast(null as varchar)' }} as periode,
+        cast({{ indicateur.nom }} as double) as valeur,
+        {{ statut if statut in colonnes else "'disponible'" }} as statut,
+        nature,
+        source,
+        edition,
+        geographie_source,
+        geographie,
+        {% if couverture in colonnes -%} {{ couverture }}
+        {%- elif 'couverture' in colonnes -%} couverture
+        {%- else -%} cast(null as double)
+        {%- endif %} as couverture
+    from {{ ref(indicateur.mart) }}
+    {{ 'union all' if not loop.last }}
+    {%- else %}
+    select null as theme
+    {%- endfor %}
+{%- endmacro %}
+
+{% macro dictionnaire_des_indicateurs() -%}
+    {%- for indicateur in indicateurs_du_graphe() if execute %}
+    select
+        '{{ indicateur.theme }}' as theme,
+        '{{ indicateur.mart }}' as mart,
+        '{{ indicateur.nom }}' as indicateur,
+        {{ texte_sql(indicateur.meta.libelle) }} as libelle,
+        {{ texte_sql(indicateur.description) }} as description,
+        {%- for champ in ['unite', 'genre', 'numerateur', 'denominateur', 'source'] %}
+        {{ texte_sql(indicateur.meta[champ]) }} as {{ champ }},
+        {%- endfor %}
+        cast({{ indicateur.meta.couverture_minimale | default('null', true) }} as double) as couverture_minimale,
+        {{ texte_sql(indicateur.meta.confidentialite) }} as confidentialite,
+        {{ texte_sql(indicateur.meta.prudence) }} as prudence
+    {{ 'union all' if not loop.last }}
+    {%- else %}
+    select null as theme
+    {%- endfor %}
+{%- endmacro %}

@@ -1,0 +1,2 @@
+-- depends_on: {{ ref('population') }}
+{{ dictionnaire_des_indicateurs() }}

@@ -1,0 +1,2 @@
+-- depends_on: {{ ref('population') }}
+{{ union_des_indicateurs() }}

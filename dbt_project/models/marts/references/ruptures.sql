@@ -1,0 +1,10 @@
+select
+    theme,
+    indicateur,
+    date_rupture,
+    millesime,
+    ce_qui_change,
+    comparable,
+    source,
+    'observe' as nature
+from {{ ref('ruptures_de_serie') }}

@@ -1,0 +1,139 @@
+with communes as (
+
+    select
+        geographie,
+        code_commune
+    from {{ ref('int_territoires__communes') }}
+
+),
+
+geographie_analyse as (
+
+    select geographie
+    from {{ ref('int_territoires__geographies') }}
+    where est_analyse
+
+),
+
+passages as (
+
+    select distinct
+        passages.geographie_origine,
+        passages.code_origine
+    from {{ ref('int_territoires__passages') }} as passages
+    inner join geographie_analyse
+        on passages.geographie_destination = geographie_analyse.geographie
+
+),
+
+lignes as (
+
+    select
+        'insee_populations_reference' as jeu,
+        code_territoire as code_commune,
+        millesime,
+        geographie,
+        livraison,
+        feuille,
+        ligne,
+        nature
+    from {{ ref('stg_insee__populations_reference') }}
+    where niveau = 'commune'
+    union all
+    select
+        'dgcl_epci_composition' as jeu,
+        code_commune,
+        geographie as millesime,
+        geographie,
+        livraison,
+        feuille,
+        ligne,
+        nature
+    from {{ ref('stg_dgcl__epci_composition') }}
+    union all
+    select
+        'insee_appartenance' as jeu,
+        code_commune,
+        geographie as millesime,
+        geographie,
+        livraison,
+        feuille,
+        ligne,
+        nature
+    from {{ ref('stg_insee__appartenance') }}
+    union all
+    select
+        'insee_zones_emploi' as jeu,
+        code_commune,
+        zonage as millesime,
+        geographie,
+        livraison,
+        feuille,
+        ligne,
+        nature
+    from {{ ref('stg_insee__zones_emploi') }}
+    union all
+    select
+        'mission_perimetres' as jeu,
+        code_commune,
+        geographie as millesime,
+        geographie,
+        livraison,
+        feuille,
+        ligne,
+        nature
+    from {{ ref('stg_mission__perimetres') }}
+
+),
+
+annees_en_main as (
+
+    select distinct geographie
+    from communes
+
+),
+
+jugees as (
+
+    select
+        lignes.*,
+        case
+            when annees_en_main.geographie is null
+                then 'aucune liste des communes de l’année ' || lignes.geographie || ' n’est chargée'
+            when communes.code_commune is null
+                then 'code absent de la liste des communes au 1ᵉʳ janvier ' || lignes.geographie
+            when
+                geographie_analyse.geographie is null or lignes.geographie > geographie_analyse.geographie
+                then null
+            when passages.code_origine is null
+                then 'aucun passage vers la géographie ' || geographie_analyse.geographie
+        end as motif
+    from lignes
+    left join annees_en_main
+        on lignes.geographie = annees_en_main.geographie
+    left join communes
+        on
+            lignes.geographie = communes.geographie
+            and lignes.code_commune = communes.code_commune
+    left join geographie_analyse
+        on true
+    left join passages
+        on
+            lignes.geographie = passages.geographie_origine
+            and lignes.code_commune = passages.code_origine
+
+)
+
+select
+    jeu,
+    livraison,
+    feuille,
+    ligne,
+    millesime,
+    geographie,
+    'commune' as niveau,
+    code_commune as code_territoire,
+    motif,
+    nature
+from jugees
+where motif is not null

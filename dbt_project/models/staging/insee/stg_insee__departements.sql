@@ -1,0 +1,17 @@
+with lignes as (
+
+    {{ lire_brut('insee_cog_departements', ['code_departement']) }}
+
+)
+
+select
+    code_departement,
+    nom_departement,
+    code_region,
+    code_chef_lieu,
+    geographie,
+    edition,
+    nature,
+    livraison,
+    ligne
+from lignes

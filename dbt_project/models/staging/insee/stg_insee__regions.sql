@@ -1,0 +1,16 @@
+with lignes as (
+
+    {{ lire_brut('insee_cog_regions', ['code_region']) }}
+
+)
+
+select
+    code_region,
+    nom_region,
+    code_chef_lieu,
+    geographie,
+    edition,
+    nature,
+    livraison,
+    ligne
+from lignes

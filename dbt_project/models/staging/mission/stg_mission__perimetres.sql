@@ -1,0 +1,17 @@
+with lignes as (
+
+    {{ lire_brut('mission_perimetres', ['code_perimetre', 'code_commune']) }}
+
+)
+
+select
+    code_perimetre,
+    nom_perimetre,
+    code_commune,
+    geographie,
+    edition,
+    nature,
+    livraison,
+    feuille,
+    ligne
+from lignes
