@@ -98,10 +98,11 @@ def build(
 def load(settings: Settings, paths: Iterable[Path], millesime: int | None, say: Say) -> Built:
     """`bassin load`: land files in `raw` and publish, without making the marts."""
     with _locked(settings):
-        state = read_state(settings)
-        fresh = state.mode != "reel"
+        state, paths = read_state(settings), list(paths)
+        mode: Mode = "reel" if paths else state.mode or "demonstration"
+        fresh = state.mode != mode
         _prepare_working_copy(settings, fresh=fresh)
-        report = load_into(settings, "reel", _files(settings, paths, say, explicit=True), millesime, say)
+        report = load_into(settings, mode, _files(settings, paths, say, explicit=True), millesime, say)
         _publish(settings, state.mode if fresh else None)
         return Built(tuple(report.refused), tuple(report.unknown), tuple(report.notes))
 

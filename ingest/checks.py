@@ -19,7 +19,7 @@ OPTIONS: dict[Kind, set[str]] = {
     "nombre": {"colonnes", "min", "max", "sauf"},
     "valeurs": {"colonnes", "valeurs", "sauf"},
     "lignes": {"min", "max"},
-    "connu": {"colonnes"},
+    "connu": {"colonnes", "sauf"},
 }
 
 

@@ -22,10 +22,13 @@ retenue as (
 
     select *
     from alignee
-    where population_municipale is not null
     qualify row_number() over (
             partition by code_commune, millesime
-            order by population_municipale_statut = 'disponible' desc, rang_edition, geographie_source desc
+            order by
+                population_municipale is not null desc,
+                population_municipale_statut = 'disponible' desc,
+                rang_edition,
+                geographie_source desc
         ) = 1
 
 )

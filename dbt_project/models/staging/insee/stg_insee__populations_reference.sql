@@ -7,6 +7,18 @@ with lignes as (
 
 ),
 
+-- Figures known to be wrong in an edition are left out; the seed says why.
+ecartees as (
+
+    select
+        edition,
+        millesime,
+        code_commune
+    from {{ ref('valeurs_ecartees') }}
+    where jeu = 'insee_populations_reference'
+
+),
+
 cellules as (
 
     select
@@ -20,8 +32,10 @@ cellules as (
         code_commune,
         millesime,
         geographie,
-        {{ nombre('population_municipale') }} as population_municipale,
-        {{ statut_nombre('population_municipale') }} as population_municipale_statut,
+        case when ecartees.code_commune is null then {{ nombre('population_municipale') }} end
+            as population_municipale,
+        case when ecartees.code_commune is null then {{ statut_nombre('population_municipale') }} else 'non_charge' end
+            as population_municipale_statut,
         {{ nombre('population_totale') }} as population_totale,
         {{ statut_nombre('population_totale') }} as population_totale_statut,
         edition,
@@ -31,6 +45,7 @@ cellules as (
         feuille,
         ligne
     from lignes
+    left join ecartees using (edition, millesime, code_commune)
 
 ),
 
