@@ -84,7 +84,7 @@ def build(
         mode: Mode = "demonstration" if demo else "reel" if depots or state.mode == "reel" else "demonstration"
         now = Fingerprint.take(settings, depots, millesime, state.fingerprint)
         if state.complete and state.mode == mode and not force and now.same_content(state.fingerprint):
-            return Built(refused=_still_refused(settings), did_something=False)
+            return Built(refused=_still_refused(settings, now.contents_of(depots)), did_something=False)
         fresh = state.mode != mode
         _prepare_working_copy(settings, fresh=fresh)
         report = load_into(settings, mode, _files(settings, depots, say), millesime, say)
@@ -213,15 +213,14 @@ def _publish(settings: Settings, former_mode: Mode | None) -> None:
     publish.swap(settings.working, settings.published)
 
 
-def _still_refused(settings: Settings) -> tuple[str, ...]:
-    """Refusals of files that no later delivery has mended: the same bytes are in no ledger row."""
+def _still_refused(settings: Settings, contents: set[str]) -> tuple[str, ...]:
+    """The last refusal of each of these files, by sha256, that the ledger does not have."""
     with duckdb.connect(str(settings.published), read_only=True) as con:
         rows = con.execute(
-            "select unnest(motifs) from meta.refus r where sha256 is not null "
-            "and not exists (select 1 from meta.livraisons l where l.sha256 = r.sha256) "
-            "and refuse_le = (select max(refuse_le) from meta.refus x where x.sha256 = r.sha256)"
+            "select sha256, motifs from meta.refus where sha256 not in (select sha256 from meta.livraisons) "
+            "qualify refuse_le = max(refuse_le) over (partition by sha256)"
         ).fetchall()
-    return tuple(row[0] for row in rows)
+    return tuple(motif for sha256, motifs in rows if sha256 in contents for motif in motifs)
 
 
 def _told(change: ledger.Change) -> str:

@@ -43,6 +43,10 @@ class Fingerprint:
             last.millesime if millesime is None else millesime,
         )
 
+    def contents_of(self, folders: Iterable[Path]) -> set[str]:
+        """The sha256 of the deliveries that lie in some folders."""
+        return {self.livraisons[str(path.resolve())][2] for folder in folders for path in _files(folder)}
+
     def same_content(self, other: Fingerprint) -> bool:
         return self.millesime == other.millesime and all(
             _contents(mine) == _contents(theirs)

@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -36,7 +37,10 @@ def _as_table(answer: Answer) -> None:
     from rich.table import Table
 
     columns, rows = answer
-    table = Table(*columns)
+    table = Table()
+    for index, name in enumerate(columns):
+        numbers = all(isinstance(row[index], int | float | Decimal | None) for row in rows[:_SHOWN])
+        table.add_column(name, justify="right" if numbers else "left")
     for row in rows[:_SHOWN]:
         table.add_row(*("" if value is None else str(value) for value in row))
     Console(width=None if sys.stdout.isatty() else 200).print(table)

@@ -13,8 +13,8 @@ from explorer.typography import file_name, typeset
 
 BASE_100 = "Base 100"
 ABSOLUTE = "Nombre d’habitants"
-# Shares of a territory that differ by less than this do not show on a curve.
-SAME_COVERAGE = 0.0005
+# Shares of a territory that differ by less than this shift a curve by less than a hundredth of a point.
+SAME_COVERAGE = 0.0001
 
 
 def show_evolution(choice: Choice, rows: pd.DataFrame, refused: dict[tuple[int, int], str], source: str) -> None:

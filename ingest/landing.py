@@ -57,7 +57,7 @@ class Lander:
         """`asked` is the vintage of the files that do not say theirs."""
         self.con, self.contracts, self.asked = con, contracts, asked
         self.report = Report()
-        self._run: dict[str, str] = {}
+        self._run: dict[str, tuple[str, str]] = {}
         self._sheets = wanted_sheets(contracts.values())
 
     def land(self, files: Iterable[Delivered], progress: Callable[[str], None] = lambda _: None) -> Report:
@@ -236,7 +236,7 @@ class Lander:
             raise
         if delivery.contract.communes_connues:
             self._learn_communes()
-        self._run[delivery.livraison] = delivery.file.path.name
+        self._run[delivery.livraison] = (delivery.file.path.name, delivery.sha256)
         self.report.landed.append(
             Landed(
                 delivery.file.path.name,
@@ -254,13 +254,13 @@ class Lander:
         rivals = [livraison for livraison in change.replaced if livraison in self._run]
         remedy = "gardez le bon dans le dépôt, ou chargez-les un par un dans l'ordre voulu avec `bassin load`"
         for rival in rivals:
-            name = self._run[rival]
-            ledger.withdraw(self.con, rival)
+            name, sha256 = self._run[rival]
+            ledger.forget(self.con, rival)
             self.report.landed = [landed for landed in self.report.landed if landed.livraison != rival]
             refusal = Refusal(f"{delivery.file.path.name} donne d'autres chiffres pour le même millésime", remedy, name)
-            self._write_refusal(name, delivery.contract.jeu, None, None, [str(refusal)], [])
+            self._write_refusal(name, delivery.contract.jeu, None, sha256, [str(refusal)], [])
         if rivals:
-            name = self._run[rivals[0]]
+            name, _ = self._run[rivals[0]]
             raise Refusal(f"{name} donne d'autres chiffres pour le même millésime", remedy)
 
     def _refuse(

@@ -223,6 +223,12 @@ def withdraw(con: duckdb.DuckDBPyConnection, livraison: str) -> tuple[str, list[
     return jeu, back
 
 
+def forget(con: duckdb.DuckDBPyConnection, livraison: str) -> None:
+    """Withdraw a delivery of the present run as if it had never come: nobody asked for it to stay out."""
+    withdraw(con, livraison)
+    con.execute("delete from meta.livraisons where livraison = ?", [livraison])
+
+
 def write_delivery(con: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> None:
     """Append a row to `meta.livraisons`."""
     con.execute(

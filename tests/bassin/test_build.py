@@ -23,8 +23,10 @@ from tests.conftest import run_bassin
 COUNT_MARTS = """
 import duckdb, json, sys
 con = duckdb.connect(sys.argv[1], read_only=True)
-names = [r[0] for r in con.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()]
-print(json.dumps({n: con.execute(f"select count(*), bit_xor(hash(t))::varchar from marts.{n} t").fetchone() for n in names}))
+con.execute("use marts")
+names = [row[0] for row in con.execute("show tables").fetchall()]
+read = "select count(*), bit_xor(hash(t))::varchar from {} t"
+print(json.dumps({name: con.execute(read.format(name)).fetchone() for name in names}))
 """
 DEPOT_FILE = "code_perimetre;nom_perimetre;geographie;code_commune\nlens_lievin;Lens et Liévin;2024;62498\n"
 
@@ -179,7 +181,7 @@ def test_refused_deliveries_leave_every_figure_and_the_others_go_on(
     assert (again.returncode, "rien de nouveau" in again.stdout) == (3, True)
 
     done = run_bassin(published, "build", "--depot", depot)
-    assert done.returncode == 3
+    assert done.returncode == 0, done.stderr
     answer = run_bassin(
         published,
         *("query", "--format", "csv"),

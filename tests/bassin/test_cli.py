@@ -112,7 +112,10 @@ def test_a_withdrawn_delivery_takes_its_figures_away_and_gives_back_what_it_hid(
     entrepot_reel: Path, tmp_path: Path
 ) -> None:
     published = Path(shutil.copyfile(entrepot_reel, tmp_path / "warehouse.duckdb"))
-    islands = "select population_municipale_statut as s from marts.population where niveau = 'france' and code_territoire = 'FR' and millesime = 2021"
+    islands = (
+        "select population_municipale_statut as s from marts.population "
+        "where niveau = 'france' and code_territoire = 'FR' and millesime = 2021"
+    )
 
     def statut() -> str:
         return str(json.loads(run_bassin(published, "query", islands, "--format", "json").stdout)[0]["s"])

@@ -154,10 +154,11 @@ def test_two_files_of_one_run_that_disagree_are_both_refused(
 ) -> None:
     one = write(tmp_path / "a.csv", communes_csv())
     other = write(tmp_path / "b.csv", communes_csv(LENS, DOUAI.replace("39613", "39614")))
-    report = land(one, other)
-    assert not report.landed
-    assert len(report.refused) == 2
-    assert raw(con) == []
+    for _ in range(2):
+        report = land(one, other)
+        assert not report.landed
+        assert len(report.refused) == 2
+        assert raw(con) == []
 
 
 def test_the_order_of_files_changes_nothing(landed: Path, contracts: dict[str, Contract], tmp_path: Path) -> None:
