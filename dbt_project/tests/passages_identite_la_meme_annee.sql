@@ -1,4 +1,8 @@
-select *
+select
+    code_origine,
+    code_destination,
+    geographie_origine,
+    part
 from {{ ref('int_territoires__passages') }}
 where
     geographie_origine = geographie_destination

@@ -1,6 +1,5 @@
 -- What each edition of a census counts is found again, to the person, in the geography of analysis: but for
--- rejected
--- codes and for communes one part of which the edition leaves out.
+-- rejected codes and for communes one part of which the edition leaves out.
 with parts as (
 
     select

@@ -34,7 +34,10 @@ cellules as (
         geographie,
         case when ecartees.code_commune is null then {{ nombre('population_municipale') }} end
             as population_municipale,
-        case when ecartees.code_commune is null then {{ statut_nombre('population_municipale') }} else 'non_charge' end
+        case
+            when ecartees.code_commune is not null then 'non_charge'
+            else {{ statut_nombre('population_municipale') }}
+        end
             as population_municipale_statut,
         {{ nombre('population_totale') }} as population_totale,
         {{ statut_nombre('population_totale') }} as population_totale_statut,
