@@ -14,15 +14,15 @@ from filelock import FileLock, Timeout
 
 from bassin import publish
 from bassin.failures import BuildError
-from bassin.fingerprint import Fingerprint
+from bassin.fingerprint import Fingerprint, files_of
 from bassin.settings import Settings
 from ingest import ledger
+from ingest.delivered import Delivered
 from ingest.refusals import french
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.delivery import Delivered
     from ingest.landing import Report
 
 Mode = Literal["demonstration", "reel"]
@@ -79,15 +79,17 @@ def build(
 ) -> Built:
     """`bassin build`; raise `BuildError` when nothing could be published."""
     depots = list(depots)
+    files = _files(settings, depots, say)
+    paths = [file.path for file in files]
     with _locked(settings):
         state = read_state(settings)
         mode: Mode = "demonstration" if demo else "reel" if depots or state.mode == "reel" else "demonstration"
-        now = Fingerprint.take(settings, depots, millesime, state.fingerprint)
-        if state.complete and state.mode == mode and not force and now.same_content(state.fingerprint):
-            return Built(refused=_still_refused(settings, now.contents_of(depots)), did_something=False)
         fresh = state.mode != mode
+        now = Fingerprint.take(settings, paths, millesime, state.fingerprint, fresh)
+        if state.complete and not fresh and not force and now.same_content(state.fingerprint):
+            return Built(refused=_still_refused(settings, now.contents_of(paths)), did_something=False)
         _prepare_working_copy(settings, fresh=fresh)
-        report = load_into(settings, mode, _files(settings, depots, say), millesime, say)
+        report = load_into(settings, mode, files, millesime, say)
         if fresh or force or report.changed or not state.complete or not now.same_project(state.fingerprint):
             run_marts(settings, say)
         _stamp(settings.working, now)
@@ -97,18 +99,26 @@ def build(
 
 def load(settings: Settings, paths: Iterable[Path], millesime: int | None, say: Say) -> Built:
     """`bassin load`: land files in `raw` and publish, without making the marts."""
+    files = _files(settings, paths, say, explicit=True)
     with _locked(settings):
-        state, paths = read_state(settings), list(paths)
-        mode: Mode = "reel" if paths else state.mode or "demonstration"
-        fresh = state.mode != mode
-        _prepare_working_copy(settings, fresh=fresh)
-        report = load_into(settings, mode, _files(settings, paths, say, explicit=True), millesime, say)
-        _publish(settings, state.mode if fresh else None)
+        state = read_state(settings)
+        if state.mode == "demonstration":
+            raise BuildError(
+                french(
+                    "l'entrepôt publié est une démonstration ; « bassin build --depot DOSSIER » le remplace par un "
+                    "entrepôt réel, où `bassin load` ajoutera"
+                )
+            )
+        _prepare_working_copy(settings, fresh=state.mode is None)
+        report = load_into(settings, "reel", files, millesime, say)
+        _publish(settings, None)
         return Built(tuple(report.refused), tuple(report.unknown), tuple(report.notes))
 
 
 def withdraw(settings: Settings, livraison: str, say: Say) -> list[str]:
     """`bassin retirer`: take a delivery out, make the marts again, publish; the deliveries that come back."""
+    from ingest.registry import load_contracts
+
     with _locked(settings):
         if not settings.published.exists():
             raise BuildError(french("aucun entrepôt n'est publié ; tapez d'abord `bassin build`"))
@@ -116,7 +126,7 @@ def withdraw(settings: Settings, livraison: str, say: Say) -> list[str]:
         _prepare_working_copy(settings, fresh=False)
         with duckdb.connect(str(settings.working)) as con:
             try:
-                jeu, back = ledger.withdraw(con, livraison)
+                jeu, back = ledger.withdraw(con, load_contracts(settings.contracts), livraison)
             except LookupError as error:
                 raise BuildError(
                     french(f"aucune livraison « {livraison} » n'est en place ; `bassin status --livraisons` les liste")
@@ -133,11 +143,9 @@ def publish_built(settings: Settings) -> None:
     with _locked(settings):
         if not settings.working.exists():
             raise BuildError(french("aucun entrepôt construit n'attend d'être publié"))
-        with duckdb.connect(str(settings.working), read_only=True) as con:
-            row = con.execute("select empreinte from meta.entrepot").fetchone()
-        if not row or row[0] is None:
+        if not settings.ready.exists():
             raise BuildError(french("l'entrepôt construit n'est pas complet ; tapez `bassin build`"))
-        _publish(settings, None)
+        publish.swap(settings.working, settings.published)
 
 
 def load_into(settings: Settings, mode: Mode, files: list[Delivered], millesime: int | None, say: Say) -> Report:
@@ -179,19 +187,18 @@ def _locked(settings: Settings) -> Iterator[None]:
 
 
 def _prepare_working_copy(settings: Settings, fresh: bool) -> None:
+    settings.ready.unlink(missing_ok=True)
     publish.remove(settings.working)
     if settings.published.exists() and not fresh:
         publish.copy(settings.published, settings.working)
 
 
 def _files(settings: Settings, paths: Iterable[Path], say: Say, explicit: bool = False) -> list[Delivered]:
-    from ingest.delivery import Delivered
-
-    found: list[Delivered] = [Delivered(path, "embarque") for path in sorted(settings.embedded.iterdir())]
+    found: list[Delivered] = [Delivered(path, "embarque") for path in files_of(settings.embedded)]
     for path in paths:
         if not path.exists():
             raise BuildError(french(f"{path} n'existe pas ; vérifiez le chemin"))
-        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        inside = files_of(path)
         if not inside:
             say(french(f"{path} ne contient aucun fichier"))
         found += [Delivered(file, "depot", explicit) for file in inside]
@@ -206,10 +213,11 @@ def _stamp(working: Path, fingerprint: Fingerprint) -> None:
 
 
 def _publish(settings: Settings, former_mode: Mode | None) -> None:
-    """Swap; a real warehouse that gives way to a demonstration is set aside, since it may not be made again."""
-    if former_mode == "reel" and settings.published.exists():
-        aside = settings.published.with_name(f"{settings.published.stem}-reel{settings.published.suffix}")
-        settings.published.replace(aside)
+    """Swap; a copy of a real warehouse that gives way to a demonstration stays, since it may not be made again."""
+    if former_mode == "reel":
+        name = f"{settings.published.stem}-reel-{ledger.now():%Y%m%d-%H%M%S}{settings.published.suffix}"
+        publish.copy(settings.published, settings.published.with_name(name))
+    settings.ready.touch()
     publish.swap(settings.working, settings.published)
 
 

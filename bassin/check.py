@@ -9,7 +9,7 @@ import duckdb
 from bassin.failures import BuildError
 from bassin.settings import Settings
 from ingest import ledger
-from ingest.delivery import Delivered
+from ingest.delivered import Delivered
 from ingest.landing import Lander
 from ingest.refusals import french
 from ingest.registry import ContractError, load_contracts

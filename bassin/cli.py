@@ -85,6 +85,8 @@ def load(
     """
     from bassin.build import load as run
 
+    if not chemins and not depot:
+        raise typer.BadParameter("donner au moins un fichier ou un dossier", param_hint="FICHIERS…")
     built = run(Settings.from_environment(), [*(chemins or []), *(depot or [])], millesime, _say)
     _tell(built.refused, built.unknown, built.notes)
     _say("chargé ; « bassin build » mettra les tables à jour")
@@ -165,7 +167,7 @@ def retirer(
     from bassin.build import withdraw
 
     back = withdraw(Settings.from_environment(), livraison, _say)
-    _say(french(f"revient : {', '.join(back)}") if back else "rien ne la remplaçait")
+    _say(french(f"reviennent : {', '.join(back)}") if back else "elle ne remplaçait rien")
     return 0
 
 

@@ -18,7 +18,7 @@ from ingest.refusals import french
 _RUN = "import sys; from dbt.cli.main import cli; sys.exit(cli())"
 _TESTS = {"LogTestResult", "LogUnitTestResult"}
 _RESULTS = {"LogModelResult", "LogSeedResult", "LogNodeResult", *_TESTS}
-_FINE = {"success", "pass"}
+_FINE = {"success", "pass", "no-op"}
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class DbtRun:
 def run_dbt(settings: Settings, warehouse: Path, say: Callable[[str], None]) -> DbtRun:
     """`dbt build` on a warehouse that nobody holds open; raise `BuildError` naming each node that failed."""
     target = settings.workshop / "dbt"
+    (target / "run_results.json").unlink(missing_ok=True)
     child = subprocess.Popen(
         [
             *(sys.executable, "-c", _RUN),
@@ -51,18 +52,12 @@ def run_dbt(settings: Settings, warehouse: Path, say: Callable[[str], None]) -> 
         text=True,
         encoding="utf-8",
     )
-    assert child.stdout is not None
-    last_words: list[str] = []
-    for line in child.stdout:
-        event = _event(line)
-        if event is None:
-            last_words = [*last_words[-20:], line.rstrip()]
-        elif event["info"]["name"] in _RESULTS:
-            if event["info"]["name"] not in _TESTS or event["info"]["level"] != "info":
-                say(_progress(event["data"]))
-        elif event["info"]["level"] == "error":
-            last_words = [*last_words[-20:], event["info"]["msg"]]
-    code = child.wait()
+    try:
+        last_words = _follow(child, say)
+        code = child.wait()
+    finally:
+        # An interrupted build must not leave a dbt writing beside the next one.
+        child.kill()
     results = _read_results(target)
     if code or results is None:
         raise BuildError(_failures(results, last_words))
@@ -76,6 +71,22 @@ def run_dbt(settings: Settings, warehouse: Path, say: Callable[[str], None]) -> 
         ),
         {node["unique_id"]: float(node["execution_time"]) for node in results},
     )
+
+
+def _follow(child: subprocess.Popen[str], say: Callable[[str], None]) -> list[str]:
+    """Say each table made and each test that fails; the last words that are neither."""
+    assert child.stdout is not None
+    last_words: list[str] = []
+    for line in child.stdout:
+        event = _event(line)
+        if event is None:
+            last_words = [*last_words[-20:], line.rstrip()]
+        elif event["info"]["name"] in _RESULTS:
+            if event["info"]["name"] not in _TESTS or event["info"]["level"] != "info":
+                say(_progress(event["data"]))
+        elif event["info"]["level"] == "error":
+            last_words = [*last_words[-20:], event["info"]["msg"]]
+    return last_words
 
 
 def _event(line: str) -> dict[str, Any] | None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bassin.settings import ROOT, Settings
+from ingest.debris import is_debris
 
 _MADE_BY_DBT = {"target", "logs", "dbt_packages", "__pycache__"}
 
@@ -28,24 +29,31 @@ class Fingerprint:
     millesime: int | None = None
 
     @classmethod
-    def take(cls, settings: Settings, depots: Iterable[Path], millesime: int | None, last: Fingerprint) -> Fingerprint:
-        """The fingerprint of a build; files of earlier depots stay in it, since a depot only adds."""
+    def take(
+        cls, settings: Settings, deliveries: Iterable[Path], millesime: int | None, last: Fingerprint, fresh: bool
+    ) -> Fingerprint:
+        """The fingerprint of a build. Files of earlier depots stay in it, since a depot only adds, unless the
+        warehouse starts afresh: it then has none of them.
+        """
         project = [
-            *_files(settings.dbt_project),
-            *_files(settings.contracts),
-            *(path for path in _files(ROOT / "ingest") if path.suffix == ".py"),
+            *(
+                path
+                for path in files_of(settings.dbt_project)
+                if not _MADE_BY_DBT & set(path.relative_to(settings.dbt_project).parts)
+            ),
+            *files_of(settings.contracts),
+            *(path for path in files_of(ROOT / "ingest") if path.suffix == ".py"),
             settings.lock_file,
         ]
-        deliveries = [*_files(settings.embedded), *(path for depot in depots for path in _files(depot))]
         return cls(
             _marks(project, last.projet),
-            {**last.livraisons, **_marks(deliveries, last.livraisons)},
+            {**({} if fresh else last.livraisons), **_marks(deliveries, last.livraisons)},
             last.millesime if millesime is None else millesime,
         )
 
-    def contents_of(self, folders: Iterable[Path]) -> set[str]:
-        """The sha256 of the deliveries that lie in some folders."""
-        return {self.livraisons[str(path.resolve())][2] for folder in folders for path in _files(folder)}
+    def contents_of(self, paths: Iterable[Path]) -> set[str]:
+        """The sha256 of some deliveries."""
+        return {self.livraisons[str(path.resolve())][2] for path in paths}
 
     def same_content(self, other: Fingerprint) -> bool:
         return self.millesime == other.millesime and all(
@@ -65,12 +73,10 @@ class Fingerprint:
         return cls(**json.loads(text)) if text else cls()
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    if folder.is_file():
-        yield folder
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.is_file() and not _MADE_BY_DBT & set(path.relative_to(folder).parts):
-            yield path
+def files_of(place: Path) -> list[Path]:
+    """The files of a folder and its subfolders, or the file itself; what systems leave behind is no file of ours."""
+    found = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
+    return [path for path in found if not is_debris(path.name)]
 
 
 def _marks(paths: Iterable[Path], last: dict[str, Mark]) -> dict[str, Mark]:
@@ -81,8 +87,15 @@ def _marks(paths: Iterable[Path], last: dict[str, Mark]) -> dict[str, Mark]:
         if known and (known[0], known[1]) == (stat.st_size, stat.st_mtime_ns):
             marks[key] = known
         else:
-            marks[key] = (stat.st_size, stat.st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest())
+            marks[key] = (stat.st_size, stat.st_mtime_ns, _digest(path))
     return marks
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return "illisible"
 
 
 def _contents(marks: dict[str, Mark]) -> dict[str, str]:

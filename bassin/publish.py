@@ -66,6 +66,13 @@ def swap(built: Path, published: Path) -> None:
                 f"quelqu'un écrit dans {published.name} (journal .wal présent) : fermez-le puis tapez `bassin publier`"
             )
         )
+    if published.exists():
+        try:
+            duckdb.connect(str(published), read_only=True).close()
+        except duckdb.IOException as error:
+            raise BuildError(
+                french(f"quelqu'un écrit dans {published.name} : fermez-le puis tapez `bassin publier`")
+            ) from error
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:

@@ -30,6 +30,11 @@ class Settings:
         return self.published.parent / "build"
 
     @property
+    def ready(self) -> Path:
+        """Says that the working copy is whole: all that is left is to put it in place."""
+        return self.workshop / "a-publier"
+
+    @property
     def working(self) -> Path:
         """The copy a build works on: same base name, which DuckDB writes into its views."""
         return self.workshop / self.published.name

@@ -82,7 +82,7 @@ def _show(console: Console, title: str, headings: tuple[str, ...], con: duckdb.D
 _LOADED = """
 select jeu, any_value(producteur), array_to_string(list_sort(list_distinct(flatten(list(millesimes)))), ', '),
     count(*), sum(lignes), strftime(max(charge_le), '%d/%m/%Y')
-from meta.livraisons where remplacee_par is null and retiree_le is null group by jeu order by jeu
+from meta.livraisons where livraison in (select livraison from meta.cases) group by jeu order by jeu
 """
 _NOT_LOADED = """
 select jeu, page, commande from meta.contrats
@@ -94,7 +94,7 @@ qualify row_number() over (partition by fichier, sha256 order by refuse_le desc)
 """
 _IGNORED = """
 select jeu, fichier, array_to_string(colonnes_ignorees, ', ') from meta.livraisons
-where len(colonnes_ignorees) > 0 and remplacee_par is null and retiree_le is null order by jeu, fichier
+where len(colonnes_ignorees) > 0 and livraison in (select livraison from meta.cases) order by jeu, fichier
 """
 _OLD_CONTRACT = """
 select l.jeu, l.fichier from meta.livraisons l join meta.contrats c using (jeu)
@@ -105,7 +105,8 @@ select livraison, jeu, fichier, array_to_string(millesimes, ', '), edition, lign
     strftime(charge_le, '%d/%m/%Y %H:%M'),
     case
         when retiree_le is not null then 'retirée'
-        when remplacee_par is not null then 'remplacée par ' || remplacee_par
+        when livraison not in (select livraison from meta.cases) then 'remplacée par ' || remplacee_par
+        when remplacee_par is not null then 'en place, en partie remplacée par ' || remplacee_par
         else 'en place'
     end
 from meta.livraisons order by charge_le, fichier

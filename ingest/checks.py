@@ -16,7 +16,7 @@ OPTIONS: dict[Kind, set[str]] = {
     "non_nul": {"colonnes"},
     "unique": {"colonnes"},
     "motif": {"colonnes", "motif", "sauf"},
-    "nombre": {"colonnes", "min", "max", "sauf"},
+    "nombre": {"colonnes", "min", "max", "entier", "sauf"},
     "valeurs": {"colonnes", "valeurs", "sauf"},
     "lignes": {"min", "max"},
     "connu": {"colonnes", "sauf"},
@@ -36,6 +36,7 @@ class Check(BaseModel):
     max: FiniteFloat | None = None
     valeurs: list[str] | None = None
     niveaux: list[str] | None = None
+    entier: bool = False
     sauf: list[str] = []
 
     @model_validator(mode="after")
@@ -45,8 +46,8 @@ class Check(BaseModel):
         return self
 
     def _faults(self) -> Iterator[str]:
-        for name in ("colonnes", "motif", "min", "max", "valeurs", "sauf"):
-            given = getattr(self, name) not in (None, [])
+        for name in ("colonnes", "motif", "min", "max", "valeurs", "entier", "sauf"):
+            given = getattr(self, name) not in (None, [], False)
             if given and name not in OPTIONS[self.type]:
                 yield f"`{name}` n’y a pas de sens"
             elif not given and name in OPTIONS[self.type] & {"colonnes", "motif", "valeurs"}:

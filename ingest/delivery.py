@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from ingest import quality
+from ingest.delivered import Delivered
 from ingest.ledger import now
 from ingest.quality import Deviation, Outcome
 from ingest.recognition import Match, Vintage
 from ingest.refusals import Refusal, french
 from ingest.registry import Contract
-
-Origin = Literal["embarque", "depot"]
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """A file to land. `explicit` files were named one by one: they come back even if they were withdrawn."""
-
-    path: Path
-    origin: Origin
-    explicit: bool = False
 
 
 @dataclass
@@ -134,11 +123,17 @@ def select(match: Match, vintage: Vintage, livraison: str, source: str) -> str:
         first = f"trim(c{indexes[0]})"
         if len(indexes) == 1:
             return f"nullif({first}, '')"
-        # 01 + 001 → 01001, and overseas 971 + 101 → 97101: five characters in all.
-        return f"nullif({first} || right(trim(c{indexes[1]}), 5 - length({first})), '')"
+        # 01 + 001 → 01001, overseas 971 + 101 and 971 + 01 → 97101; anything else is no code at all.
+        second = f"trim(c{indexes[1]})"
+        return (
+            f"case when length({first}) = 2 and length({second}) = 3 then {first} || {second} "
+            f"when length({first}) = 3 and length({second}) in (2, 3) then {first} || right({second}, 2) end"
+        )
 
     def year(index: int | None, fixed: int | None) -> str:
-        return f"try_cast(c{index} as integer)" if index is not None else f"{fixed or 'null'}::integer"
+        if index is None:
+            return f"{fixed or 'null'}::integer"
+        return f"case when regexp_full_match(trim(c{index}), '(19|20)[0-9]{{2}}') then trim(c{index})::integer end"
 
     columns = match.columns[vintage]
     named = [f"{value(column.indexes)} as {name}" for name, column in columns.items()]

@@ -11,7 +11,8 @@ from pathlib import Path
 import duckdb
 
 from ingest import ledger, quality
-from ingest.delivery import Delivered, Delivery, read_columns, select
+from ingest.delivered import Delivered
+from ingest.delivery import Delivery, read_columns, select
 from ingest.privacy import refuse_personal_data
 from ingest.quality import Deviation, Outcome
 from ingest.readers import read_tables
@@ -58,6 +59,7 @@ class Lander:
         self.con, self.contracts, self.asked = con, contracts, asked
         self.report = Report()
         self._run: dict[str, tuple[str, str]] = {}
+        self._contested: dict[str, set[ledger.Slot]] = {}
         self._sheets = wanted_sheets(contracts.values())
 
     def land(self, files: Iterable[Delivered], progress: Callable[[str], None] = lambda _: None) -> Report:
@@ -75,32 +77,44 @@ class Lander:
 
     def _land_file(self, file: Delivered, progress: Callable[[str], None], last_try: bool) -> bool:
         """False when the file should be tried again after the others."""
-        started, data = time.perf_counter(), file.path.read_bytes()
-        sha256 = hashlib.sha256(data).hexdigest()
-        if self._is_known(file, sha256):
-            return True
-        progress(file.path.name)
+        started, sha256 = time.perf_counter(), None
         try:
-            matches, skipped = self._recognise(file.path.name, data)
+            data = file.path.read_bytes()
+            sha256 = hashlib.sha256(data).hexdigest()
+            progress(file.path.name)
+            asked = self._vintage_asked(file, sha256)
+            matches, skipped = self._recognise(file, data, asked)
         except Refusal as refusal:
             self._refuse(file, sha256, None, [refusal.within(file.path.name)])
             return True
+        except BaseException as error:
+            self._refuse(file, sha256, None, [_unreadable(error).within(file.path.name)])
+            return True
         if not matches:
             self.report.unknown.append(str(file.path))
+        again = False
         for jeu in dict.fromkeys(match.contract.jeu for match in matches):
-            delivery = Delivery(
-                file, sha256, len(data), [m for m in matches if m.contract.jeu == jeu], skipped, self.asked
-            )
-            try:
-                self._quarantine(delivery)
-                outcomes = self._check(delivery)
-                if not last_try and any(not o.reussi and o.controle == "connu" for o in outcomes):
-                    return False
-                self._settle(delivery, outcomes, started)
-            except Refusal as refusal:
-                self._refuse(file, sha256, delivery, [refusal.within(file.path.name, delivery.matches[0].table.place)])
-            finally:
-                self.con.execute(f"drop table if exists {delivery.table}")
+            own = [match for match in matches if match.contract.jeu == jeu]
+            delivery = Delivery(file, sha256, len(data), own, skipped, asked)
+            if not self._is_known(delivery):
+                again |= not self._land_delivery(delivery, started, last_try)
+        return not again
+
+    def _land_delivery(self, delivery: Delivery, started: float, last_try: bool) -> bool:
+        """False when the delivery should be tried again after the others."""
+        name, place = delivery.file.path.name, delivery.matches[0].table.place
+        try:
+            self._quarantine(delivery)
+            outcomes = self._check(delivery)
+            if not last_try and any(not o.reussi and o.controle == "connu" for o in outcomes):
+                return False
+            self._settle(delivery, outcomes, started)
+        except Refusal as refusal:
+            self._refuse(delivery.file, delivery.sha256, delivery, [refusal.within(name, place)])
+        except (LookupError, ValueError) as error:  # pyarrow's errors are among them
+            self._refuse(delivery.file, delivery.sha256, delivery, [_unreadable(error).within(name, place)])
+        finally:
+            self.con.execute(f"drop table if exists {delivery.table}")
         return True
 
     def _learn_communes(self) -> None:
@@ -114,39 +128,55 @@ class Lander:
             f"create or replace table {quality.KNOWN_COMMUNES} as {codes or 'select null::varchar as code_commune'}"
         )
 
-    def _is_known(self, file: Delivered, sha256: str) -> bool:
-        rows = self.con.execute(
-            "select l.jeu, l.version_contrat, l.millesime_appelant, l.retiree_le is not null, l.livraison, "
-            "l.livraison in (select livraison from meta.cases) "
-            "from meta.livraisons l where l.sha256 = ? and l.origine = ?",
-            [sha256, file.origin],
-        ).fetchall()
-        current = [
-            row
-            for row in rows
-            if (contract := self.contracts.get(row[0]))
-            and row[1] == contract.version
-            and (row[2] is None or self.asked in (None, row[2]))
-        ]
-        if file.explicit:
-            current = [row for row in current if row[5]]
-        elif current and all(row[3] for row in current):
-            self.report.notes.append(
-                french(f"{file.path.name} : retiré par `bassin retirer`, `bassin load` le remettrait")
-            )
-        return bool(current)
+    def _vintage_asked(self, file: Delivered, sha256: str) -> int | None:
+        """The vintage a caller gave: for bytes already dated by one, that one, unless the file is named again."""
+        row = self.con.execute(
+            "select max(millesime_appelant) from meta.livraisons where sha256 = ? and retiree_le is null", [sha256]
+        ).fetchone()
+        known = row[0] if row and not (file.explicit and self.asked) else None
+        return known or self.asked
 
-    def _recognise(self, name: str, data: bytes) -> tuple[list[Match], list[str]]:
+    def _is_known(self, delivery: Delivery) -> bool:
+        """Whether the ledger has these bytes for this data set, as the present contract reads them."""
+        rows = self.con.execute(
+            "select retiree_le is not null, livraison in (select livraison from meta.cases) from meta.livraisons "
+            "where sha256 = ? and jeu = ? and origine = ? and version_contrat = ? "
+            "and millesime_appelant is not distinct from ?",
+            [
+                delivery.sha256,
+                delivery.contract.jeu,
+                delivery.file.origin,
+                delivery.contract.version,
+                delivery.vintage_asked,
+            ],
+        ).fetchall()
+        if delivery.file.explicit:
+            return any(in_place for _, in_place in rows)
+        if rows and all(withdrawn for withdrawn, _ in rows):
+            name = delivery.file.path.name
+            self.report.notes.append(french(f"{name} : retiré par `bassin retirer`, `bassin load` le remettrait"))
+        return bool(rows)
+
+    def _recognise(self, file: Delivered, data: bytes, asked: int | None) -> tuple[list[Match], list[str]]:
+        """The tables some contract speaks of, and the names of the others.
+
+        In an archive a doubtful member does not sink the good ones: its refusal is raised only if there is none.
+        """
+        name, doubt = file.path.name, None
         matches, skipped = [], []
-        for table in read_tables(name, data, lambda sheet: bool(self._sheets.fullmatch(sheet))):
+        for table in read_tables(name, data, lambda sheet: bool(self._sheets.fullmatch(sheet.strip()))):
             try:
-                match = recognise(table, self.contracts.values(), name, self.asked)
+                match = recognise(table, self.contracts.values(), name, asked, file.origin == "embarque")
             except Refusal as refusal:
-                raise refusal.within(name, table.place) from None
+                doubt, match = doubt or refusal.within(name, table.place), None
             if match:
                 matches.append(match)
             else:
+                if not table.top:
+                    doubt = doubt or table.fault
                 skipped.append(table.place or table.member)
+        if doubt and not matches:
+            raise doubt
         return matches, skipped
 
     def _quarantine(self, delivery: Delivery) -> None:
@@ -211,9 +241,19 @@ class Lander:
         ).fetchone()
         if twin:
             raise Refusal(
-                f"le millésime se contredit : --millesime dit {self.asked}, mais ces chiffres sont ceux de {twin[0]} "
-                "déjà chargés",
+                f"le millésime se contredit : --millesime dit {delivery.asked}, mais ces chiffres sont ceux "
+                f"de {twin[0]} déjà chargés",
                 f"vérifiez auprès du producteur, puis relancez avec --millesime {twin[0]} si c'est bien celui-là",
+            )
+        own = self.con.execute(
+            f"select avg(({same})::int) from {delivery.table} q join raw.{contract.jeu} r "
+            f"on {key} and q._niveau = r._niveau and q._millesime = r._millesime having count(*) >= 100"
+        ).fetchone()
+        if own and own[0] < 0.5:
+            raise Refusal(
+                f"le millésime se contredit : --millesime dit {delivery.asked}, mais {100 * (1 - own[0]):.0f} % des "
+                f"chiffres diffèrent de ceux de {delivery.asked} déjà chargés",
+                "vérifiez auprès du producteur de quelle année il s'agit",
             )
 
     def _settle(self, delivery: Delivery, outcomes: list[Outcome], started: float) -> None:
@@ -223,8 +263,8 @@ class Lander:
             ledger.write_checks(self.con, delivery.livraison, delivery.contract.jeu, outcomes)
             return
         change = ledger.compare(self.con, delivery.contract, delivery.table)
-        if change.differs:
-            self._refuse_rivals(delivery, change)
+        self._refuse_rivals(delivery, change)
+        self._refuse_losses(delivery, change)
         self.con.execute("begin")
         try:
             ledger.fill_slots(self.con, delivery.contract, delivery.table, delivery.livraison, change)
@@ -250,21 +290,32 @@ class Lander:
         )
 
     def _refuse_rivals(self, delivery: Delivery, change: ledger.Change) -> None:
-        """Two files of one run that say different things of one slot: neither can be chosen, both are refused."""
-        rivals = [livraison for livraison in change.replaced if livraison in self._run]
+        """Files of one run that say different things of one slot: none can be chosen, all are refused."""
+        contract = delivery.contract
+        slots = ledger.slots(self.con, contract, delivery.table)
+        contested = self._contested.setdefault(contract.jeu, set())
+        rivals = [livraison for livraison in change.replaced if livraison in self._run] if change.differs else []
         remedy = "gardez le bon dans le dépôt, ou chargez-les un par un dans l'ordre voulu avec `bassin load`"
         for rival in rivals:
-            name, sha256 = self._run[rival]
-            ledger.forget(self.con, rival)
+            name, sha256 = self._run.pop(rival)
+            ledger.forget(self.con, self.contracts, rival)
             self.report.landed = [landed for landed in self.report.landed if landed.livraison != rival]
-            refusal = Refusal(f"{delivery.file.path.name} donne d'autres chiffres pour le même millésime", remedy, name)
-            self._write_refusal(name, delivery.contract.jeu, None, sha256, [str(refusal)], [])
-        if rivals:
-            name, _ = self._run[rivals[0]]
-            raise Refusal(f"{name} donne d'autres chiffres pour le même millésime", remedy)
+            refusal = Refusal(f"{delivery.file.path} donne d'autres chiffres pour le même millésime", remedy, name)
+            self._write_refusal(name, contract.jeu, None, sha256, [str(refusal)], [])
+        if rivals or contested & slots:
+            contested |= slots
+            raise Refusal("un autre fichier du dépôt donne d'autres chiffres pour le même millésime", remedy)
+
+    def _refuse_losses(self, delivery: Delivery, change: ledger.Change) -> None:
+        """A file of a depot that would lose lines of what it replaces is more likely cut than corrected."""
+        if not delivery.file.explicit and change.gone > 0.05 * change.former:
+            raise Refusal(
+                f"{change.gone} lignes de la livraison précédente n'y sont plus, sur {change.former}",
+                "vérifiez qu'il est complet ; si la baisse est voulue, chargez-le avec `bassin load`",
+            )
 
     def _refuse(
-        self, file: Delivered, sha256: str, delivery: Delivery | None, why: Sequence[Refusal | Outcome]
+        self, file: Delivered, sha256: str | None, delivery: Delivery | None, why: Sequence[Refusal | Outcome]
     ) -> None:
         name = file.path.name
         sentences: list[str] = []
@@ -304,3 +355,14 @@ class Lander:
                 [lines],
             ).fetchall()
         ]
+
+
+def _unreadable(error: BaseException) -> Refusal:
+    """The refusal of a file that a library could not read; what is not about the file goes on up."""
+    if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError | duckdb.Error | quality.QualityError):
+        raise error
+    reason = " ".join(str(error).split())[:120] or type(error).__name__
+    return Refusal(
+        f"le fichier ne peut pas être lu ({reason})",
+        "vérifiez qu'il s'ouvre sur votre poste, puis enregistrez-le ou téléchargez-le de nouveau",
+    )

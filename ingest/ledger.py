@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -128,29 +128,46 @@ class Change:
     added: int
     gone: int
     changed: int
+    former: int = 0
+    """How many rows the slots held."""
 
     @property
     def differs(self) -> bool:
         return bool(self.replaced) and bool(self.added or self.gone or self.changed)
 
 
-_SAME_SLOT = " and ".join(f"r.{name} is not distinct from n.{name}" for name in SLOT)
+Slot = tuple[object, ...]
+
+
+def _slot(contract: Contract) -> tuple[str, ...]:
+    """The columns that name a slot: a contract may split its own further, one list of communes a perimeter."""
+    return (*SLOT, *contract.case_par)
+
+
+def _same_slot(contract: Contract) -> str:
+    return " and ".join(f"r.{name} is not distinct from n.{name}" for name in _slot(contract))
+
+
+def slots(con: duckdb.DuckDBPyConnection, contract: Contract, quarantine: str) -> set[Slot]:
+    """The slots that a quarantine table fills."""
+    return set(con.execute(f"select distinct {', '.join(_slot(contract))} from {quarantine}").fetchall())
 
 
 def compare(con: duckdb.DuckDBPyConnection, contract: Contract, quarantine: str) -> Change:
     """Set a quarantine table against what `raw` holds in the same slots."""
-    slots = f"(select distinct {', '.join(SLOT)} from {quarantine})"
-    former = f"(select r.* from raw.{contract.jeu} r semi join {slots} n on {_SAME_SLOT})"
-    same_key = " and ".join(f"a.{name} is not distinct from b.{name}" for name in [*SLOT, *contract.cle])
+    filled = f"(select distinct {', '.join(_slot(contract))} from {quarantine})"
+    former = f"(select r.* from raw.{contract.jeu} r semi join {filled} n on {_same_slot(contract)})"
+    same_key = " and ".join(f"a.{name} is not distinct from b.{name}" for name in [*_slot(contract), *contract.cle])
     differs = " or ".join(f"a.{name} is distinct from b.{name}" for name in contract.colonnes)
     row = con.execute(
         f"select list(distinct a._livraison order by a._livraison) filter (a._livraison is not null), "
         f"count(*) filter (a._livraison is null), count(*) filter (b._livraison is null), "
-        f"count(*) filter (a._livraison is not null and b._livraison is not null and ({differs})) "
+        f"count(*) filter (a._livraison is not null and b._livraison is not null and ({differs})), "
+        f"count(a._livraison) "
         f"from {former} a full outer join {quarantine} b on {same_key}"
     ).fetchone()
-    former_deliveries, added, gone, changed = row or (None, 0, 0, 0)
-    return Change(tuple(former_deliveries or ()), added, gone, changed)
+    former_deliveries, added, gone, changed, held = row or (None, 0, 0, 0, 0)
+    return Change(tuple(former_deliveries or ()), added, gone, changed, held)
 
 
 def fill_slots(
@@ -162,9 +179,10 @@ def fill_slots(
     """
     raw, archive = f"raw.{contract.jeu}", f"archive.{contract.jeu}"
     if change.replaced:
-        slots = f"(select distinct {', '.join(SLOT)} from {quarantine})"
-        con.execute(f"insert into {archive} by name select r.* from {raw} r semi join {slots} n on {_SAME_SLOT}")
-        con.execute(f"delete from {raw} r using {slots} n where {_SAME_SLOT}")
+        filled = f"(select distinct {', '.join(_slot(contract))} from {quarantine})"
+        same = _same_slot(contract)
+        con.execute(f"insert into {archive} by name select r.* from {raw} r semi join {filled} n on {same}")
+        con.execute(f"delete from {raw} r using {filled} n where {same}")
         con.execute(
             "update meta.livraisons set remplacee_par = ? where livraison in (select unnest(?))",
             [livraison, list(change.replaced)],
@@ -180,7 +198,9 @@ def _list_slots(con: duckdb.DuckDBPyConnection, jeu: str) -> None:
     )
 
 
-def withdraw(con: duckdb.DuckDBPyConnection, livraison: str) -> tuple[str, list[str]]:
+def withdraw(
+    con: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contract], livraison: str
+) -> tuple[str, list[str]]:
     """Take a delivery out of `raw` and bring back what it hid: its data set, and the deliveries that return.
 
     Raises `LookupError` when the ledger knows no such delivery, or it is out already.
@@ -191,6 +211,7 @@ def withdraw(con: duckdb.DuckDBPyConnection, livraison: str) -> tuple[str, list[
     if row is None:
         raise LookupError(livraison)
     jeu = row[0]
+    slot, same = _slot(contracts[jeu]), _same_slot(contracts[jeu])
     con.execute("begin")
     con.execute("update meta.livraisons set retiree_le = ? where livraison = ?", [now(), livraison])
     # In each slot left empty, the last delivery that is still in: the ledger's order is the order of arrival.
@@ -199,8 +220,8 @@ def withdraw(con: duckdb.DuckDBPyConnection, livraison: str) -> tuple[str, list[
         create temp table retours as
         select r.* from archive.{jeu} r
         join meta.livraisons l on l.livraison = r._livraison and l.retiree_le is null
-        semi join (select distinct {", ".join(SLOT)} from raw.{jeu} where _livraison = ?) n on {_SAME_SLOT}
-        qualify l.rowid = max(l.rowid) over (partition by {", ".join(f"r.{name}" for name in SLOT)})
+        semi join (select distinct {", ".join(slot)} from raw.{jeu} where _livraison = ?) n on {same}
+        qualify l.rowid = max(l.rowid) over (partition by {", ".join(f"r.{name}" for name in slot)})
         """,
         [livraison],
     )
@@ -209,8 +230,8 @@ def withdraw(con: duckdb.DuckDBPyConnection, livraison: str) -> tuple[str, list[
     back = [row[0] for row in con.execute("select distinct _livraison from retours order by all").fetchall()]
     con.execute(f"insert into raw.{jeu} by name from retours")
     con.execute(
-        f"delete from archive.{jeu} r using (select distinct {', '.join(SLOT)}, _livraison from retours) n "
-        f"where r._livraison = n._livraison and {_SAME_SLOT}"
+        f"delete from archive.{jeu} r using (select distinct {', '.join(slot)}, _livraison from retours) n "
+        f"where r._livraison = n._livraison and {same}"
     )
     con.execute("drop table retours")
     con.execute(
@@ -223,9 +244,9 @@ def withdraw(con: duckdb.DuckDBPyConnection, livraison: str) -> tuple[str, list[
     return jeu, back
 
 
-def forget(con: duckdb.DuckDBPyConnection, livraison: str) -> None:
+def forget(con: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contract], livraison: str) -> None:
     """Withdraw a delivery of the present run as if it had never come: nobody asked for it to stay out."""
-    withdraw(con, livraison)
+    withdraw(con, contracts, livraison)
     con.execute("delete from meta.livraisons where livraison = ?", [livraison])
 
 

@@ -30,6 +30,9 @@ KNOWN_COMMUNES = "quarantaine.codes_communes"
 """Every code a commune has had, as far as the loaded files say: what a `connu` check looks codes up in."""
 SLOT = "_millesime, _periode, _niveau, _geographie, _edition"
 NUMBER = r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?"
+WHOLE = r"[+-]?\d+"
+BLANKS = r"[\s\x{00a0}\x{202f}]"
+"""Blanks that producers put between thousands: 1 234, whichever blank it is."""
 
 _LOCK = threading.Lock()
 _Result = tuple[bool, list[dict[str, Any]]]
@@ -121,8 +124,9 @@ def _failing(check: Check, column: str) -> str:
             # What is not even five characters long is the business of the `motif` check.
             return f"length({column}) = 5 AND {column} NOT IN (SELECT code_commune FROM {KNOWN_COMMUNES})"
         case "nombre":
-            number = f"TRY_CAST(replace({column}, ',', '.') AS DOUBLE)"
-            shape = f"NOT regexp_full_match({column}, {_literal(NUMBER)})"
+            digits = f"regexp_replace({column}, {_literal(BLANKS)}, '', 'g')"
+            number = f"TRY_CAST(replace({digits}, ',', '.') AS DOUBLE)"
+            shape = f"NOT regexp_full_match({digits}, {_literal(WHOLE if check.entier else NUMBER)})"
             wrong = [shape, f"coalesce(NOT isfinite({number}), TRUE)", *_bounds(check, number)]
             return f"{column} IS NOT NULL AND ({' OR '.join(wrong)})"
         case _:
@@ -196,7 +200,8 @@ def _expected(check: Check) -> str:
         case "motif":
             words = f"un texte conforme au motif {check.motif}"
         case "nombre":
-            words = f"un nombre d’{_limits(check)}" if _limits(check) else "un nombre"
+            kind = "un nombre entier" if check.entier else "un nombre"
+            words = f"{kind} d’{_limits(check)}" if _limits(check) else kind
         case "connu":
             words = "une commune que le code officiel géographique connaît"
         case "lignes":

@@ -12,6 +12,7 @@ import json
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,6 +23,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 from python_calamine import CalamineError, CalamineWorkbook
 
+from ingest.debris import is_debris
 from ingest.refusals import Refusal
 from ingest.registry import Encoding, Format
 
@@ -50,6 +52,8 @@ class Table:
     encoding: Encoding | None = None
     separator: str | None = None
     place: str | None = None
+    fault: Refusal | None = None
+    """What is wrong with its text: said only if a contract recognises the table."""
 
 
 def read_tables(name: str, data: bytes, wanted_sheet: Callable[[str], bool] = lambda _: True) -> Iterator[Table]:
@@ -69,13 +73,21 @@ def read_tables(name: str, data: bytes, wanted_sheet: Callable[[str], bool] = la
             plain = gzip.decompress(data)
         except (EOFError, OSError, zlib.error) as error:
             raise Refusal(_TRUNCATED, _SEND_AGAIN, name) from error
-        yield from read_tables(name.removesuffix(".gz"), plain, wanted_sheet)
+        yield from read_tables(re.sub(r"\.gz$", "", name, flags=re.IGNORECASE), plain, wanted_sheet)
     elif name.lower().endswith((".geojson", ".json")):
         yield from _read_geojson(name, data)
     elif name.lower().endswith((".csv", ".txt", ".tsv")):
         yield _read_text(name, data)
-    elif name.lower().endswith((".xls", ".xlsx", ".zip", ".ods")):
-        raise Refusal(f"{_TRUNCATED} : son contenu n'est pas celui que dit son nom", _SEND_AGAIN, name)
+    elif name.lower().endswith((".xls", ".xlsx", ".zip")):
+        if data.lstrip()[:1] == b"<":
+            found = "c'est une page web"
+        else:
+            found = _TRUNCATED if b"\x00" in data[:TOP_BYTES] else "c'est du texte, ou une archive coupée"
+        raise Refusal(f"le contenu n'est pas celui que dit le nom : {found}", _SEND_AGAIN, name)
+
+
+def _nothing(_header_line: int, _indexes: list[int]) -> pa.Table:
+    raise LookupError("an unreadable member has no columns")
 
 
 def _read_zip(name: str, data: bytes, wanted_sheet: Callable[[str], bool]) -> Iterator[Table]:
@@ -86,15 +98,24 @@ def _read_zip(name: str, data: bytes, wanted_sheet: Callable[[str], bool]) -> It
             yield from _read_workbook(name, data, wanted_sheet)
             return
         contents = [
-            (info.filename, archive.read(info))
-            for info in members
-            if not info.filename.startswith("__MACOSX/") and info.file_size
+            (info.filename, archive.read(info)) for info in members if not is_debris(info.filename) and info.file_size
         ]
     except (zipfile.BadZipFile, EOFError, zlib.error, OSError) as error:
         raise Refusal(_TRUNCATED, _SEND_AGAIN, name) from error
+    except (RuntimeError, NotImplementedError) as error:
+        raise Refusal(
+            "l'archive est protégée par un mot de passe ou d'une compression inconnue",
+            "demandez le fichier sans mot de passe, ou décompressez-le avant de le déposer",
+            name,
+        ) from error
     for member, content in contents:
-        for table in read_tables(member, content, wanted_sheet):
-            yield replace(table, place=table.place or member)
+        try:
+            for table in read_tables(member, content, wanted_sheet):
+                yield replace(table, place=table.place or member)
+        except Refusal as refusal:
+            yield Table(
+                "csv", member, None, [], _nothing, place=member, fault=replace(refusal, file=name, sheet=member)
+            )
 
 
 # --- workbooks ------------------------------------------------------------------------------------------
@@ -136,42 +157,51 @@ def _line_numbers(header_line: int, count: int) -> pa.Array:
 
 
 def _read_text(name: str, data: bytes) -> Table:
-    encoding, utf8 = _decode(name, data)
+    encoding, utf8, fault = _decode(name, data)
+    utf8 = utf8.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     head = utf8[:TOP_BYTES].decode("utf-8", errors="ignore")
-    first_lines = list(islice(io.StringIO(head), TOP_ROWS))
-    separator = max(_SEPARATORS, key=lambda mark: max(line.count(mark) for line in first_lines))
+    separator = _separator(list(islice(io.StringIO(head), TOP_ROWS)))
     top = list(islice(csv.reader(io.StringIO(head), delimiter=separator), TOP_ROWS))
-    return Table("csv", name, None, top, partial(_text_columns, name, utf8, separator, top), encoding, separator)
+    read = partial(_text_columns, name, utf8, separator, top)
+    return Table("csv", name, None, top, read, encoding, separator, fault=fault)
 
 
-def _decode(name: str, data: bytes) -> tuple[Encoding, bytes]:
-    """The encoding of a text and its content in UTF-8 without BOM."""
+def _separator(lines: list[str]) -> str:
+    """The mark that most lines have the same number of times, and then the most times."""
+
+    def regularity(mark: str) -> tuple[int, int]:
+        counts = Counter(line.count(mark) for line in lines if mark in line)
+        return max(((times, count) for count, times in counts.items()), default=(0, 0))
+
+    return max(_SEPARATORS, key=regularity)
+
+
+def _decode(name: str, data: bytes) -> tuple[Encoding, bytes, Refusal | None]:
+    """The encoding of a text, its content in UTF-8 without BOM, and what is wrong with it."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        try:
-            return "utf-16", data.decode("utf-16").encode("utf-8")
-        except UnicodeDecodeError as error:
-            raise Refusal("le texte UTF-16 est coupé", "enregistrez-le en « CSV UTF-8 »", name) from error
+        return "utf-16", data.decode("utf-16", errors="replace").encode("utf-8"), None
     utf8 = data.removeprefix(b"\xef\xbb\xbf")
     try:
         text = utf8.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = utf8.count(b"\n", 0, error.start) + 1
-        if b"\x00" in data[:TOP_BYTES] or re.search(rb"[\xc3\xc5][\x80-\xbf]", utf8):
-            raise Refusal(
-                f"le texte mêle plusieurs encodages (octet {utf8[error.start]:#04x} inattendu en UTF-8)",
-                "enregistrez-le de nouveau en « CSV UTF-8 » depuis le fichier d'origine",
-                name,
-                line=line,
-            ) from error
-        return "cp1252", _as_cp1252(utf8).encode("utf-8")
+        if b"\x00" not in data[:TOP_BYTES] and not re.search(rb"[\xc3\xc5][\x80-\xbf]", utf8):
+            return "cp1252", _as_cp1252(utf8).encode("utf-8"), None
+        fault = Refusal(
+            f"le texte mêle plusieurs encodages (octet {utf8[error.start]:#04x} inattendu en UTF-8)",
+            "enregistrez-le de nouveau en « CSV UTF-8 » depuis le fichier d'origine",
+            name,
+            line=utf8.count(b"\n", 0, error.start) + 1,
+        )
+        return "utf-8", utf8.decode("utf-8", errors="replace").encode("utf-8"), fault
     if found := _TWICE_ENCODED.search(text) or re.search("\ufffd", text):
-        raise Refusal(
+        fault = Refusal(
             f"les accents sont abîmés (« {found.group()} ») : le texte a été encodé deux fois",
             "repartez du fichier d'origine et enregistrez-le en « CSV UTF-8 »",
             name,
             line=text.count("\n", 0, found.start()) + 1,
         )
-    return "utf-8", utf8
+        return "utf-8", utf8, fault
+    return "utf-8", utf8, None
 
 
 def _as_cp1252(data: bytes) -> str:
@@ -191,6 +221,8 @@ def _text_columns(
         uneven.append(row)
         return "skip"
 
+    if not utf8.split(b"\n", header_line)[header_line:]:
+        return pa.table({**{f"c{i}": pa.array([], pa.string()) for i in indexes}, "_ligne": _line_numbers(0, 0)})
     table = pacsv.read_csv(
         pa.BufferReader(utf8),
         read_options=pacsv.ReadOptions(
@@ -233,8 +265,8 @@ def _read_geojson(name: str, data: bytes) -> Iterator[Table]:
         raise Refusal("le JSON est coupé ou abîmé", _SEND_AGAIN, name) from error
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         return
-    features = document["features"]
-    properties = list(dict.fromkeys(key for feature in features for key in feature["properties"]))
+    features = [feature for feature in document.get("features") or [] if isinstance(feature, dict)]
+    properties = list(dict.fromkeys(key for feature in features for key in feature.get("properties") or {}))
     header = [*properties, "geometrie"]
     yield Table("geojson", name, None, [header], partial(_feature_columns, features, header), "utf-8")
 
@@ -243,7 +275,7 @@ def _feature_columns(
     features: list[dict[str, Any]], header: list[str], _header_line: int, indexes: list[int]
 ) -> pa.Table:
     def text(feature: dict[str, Any], key: str) -> str | None:
-        value = feature["geometry"] if key == "geometrie" else feature["properties"].get(key)
+        value = feature.get("geometry") if key == "geometrie" else (feature.get("properties") or {}).get(key)
         if value is None or isinstance(value, str):
             return value
         return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

@@ -15,8 +15,10 @@ from ingest.registry import Contract, Header, Layout, Year, full_year, normalise
 Vintage = tuple[int | None, str | None]
 """A year and, where the headers say one, a period of it: `(2015, "2015-T3")`."""
 
+EMBEDDED_EDITION = "embarque"
+
 _NEARLY = 0.6
-"""A table that has this share of a layout's columns, but not all it must, is a damaged delivery of it."""
+"""A table that has this share of a layout's columns, and all but one of those it must, is a damaged delivery of it."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,10 @@ def wanted_sheets(contracts: Iterable[Contract]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{name})" for name in names) or "(?!)", re.IGNORECASE)
 
 
-def recognise(table: Table, contracts: Iterable[Contract], file: str, asked: int | None) -> Match | None:
-    """The match of a table, `None` where no contract speaks of it.
+def recognise(
+    table: Table, contracts: Iterable[Contract], file: str, asked: int | None, embedded: bool
+) -> Match | None:
+    """The match of a table, `None` where no contract speaks of it; only embedded files have the embedded layouts.
 
     Raises `Refusal` for a table that is one of ours but damaged, moved, undated or contradictory.
     """
@@ -82,15 +86,17 @@ def recognise(table: Table, contracts: Iterable[Contract], file: str, asked: int
         candidate
         for contract in contracts
         for layout in contract.dispositions
-        if _may_be(layout, table)
+        if _may_be(layout, table, embedded)
         for candidate in [_best_row(contract, layout, rows)]
         if candidate is not None
     ]
     complete = [candidate for candidate in candidates if not candidate.missing]
+    if table.fault and (complete or any(candidate.share >= _NEARLY for candidate in candidates)):
+        raise table.fault
     if complete:
         best = max(complete, key=lambda c: (len(c.found), -c.layout.rang))
         return _match(best, table, rows, file, asked)
-    nearly = [c for c in candidates if c.share >= _NEARLY and len(c.missing) * 2 < len(c.layout.requises)]
+    nearly = [c for c in candidates if c.share >= _NEARLY and len(c.missing) == 1]
     if nearly:
         best = max(nearly, key=lambda c: c.share)
         header = " ou ".join(f"« {part} »" for part in best.layout.headers[best.missing[0]].parts)
@@ -105,15 +111,16 @@ def recognise(table: Table, contracts: Iterable[Contract], file: str, asked: int
     return None
 
 
-def _may_be(layout: Layout, table: Table) -> bool:
+def _may_be(layout: Layout, table: Table, embedded: bool) -> bool:
     name = PurePosixPath(table.member).name
     return (
-        layout.format == table.format
+        (layout.edition == EMBEDDED_EDITION) == embedded
+        and layout.format == table.format
         and (layout.fichier is None or re.search(layout.fichier, name, re.IGNORECASE) is not None)
         and (
             layout.feuille is None
             or table.sheet is None
-            or re.fullmatch(layout.feuille, table.sheet, re.IGNORECASE) is not None
+            or re.fullmatch(layout.feuille, table.sheet.strip(), re.IGNORECASE) is not None
         )
     )
 
@@ -122,6 +129,8 @@ def _best_row(contract: Contract, layout: Layout, rows: list[list[str]]) -> _Can
     """The first row with the most of the layout's columns."""
     best: _Candidate | None = None
     for line, row in enumerate(rows, start=1):
+        if any(_find(header, row) for header in layout.interdites):
+            return None
         found = {name: where for name, header in layout.headers.items() if (where := _find(header, row))}
         if found and (best is None or len(found) > len(best.found)):
             best = _Candidate(contract, layout, line, found)
@@ -154,7 +163,7 @@ def _match(best: _Candidate, table: Table, rows: list[list[str]], file: str, ask
     layout, header = best.layout, table.top[best.line - 1]
     _require_shape(best, table, rows)
     columns = _by_vintage(best)
-    preamble = "\n".join(" ".join(row) for row in table.top[: best.line - 1])
+    preamble = "\n".join(" ".join(" ".join(row).split()) for row in table.top[: best.line - 1])
     names = list(dict.fromkeys((PurePosixPath(table.member).name, file)))
     years = _Years(layout, preamble, names, header)
     millesime, was_asked = years.millesime([year for year, _ in columns if year], asked)
@@ -259,8 +268,8 @@ class _Years:
             yield "le préambule", full_year(found.group(1))
         if year.nom:
             for name in self.names:
-                if found := re.search(year.nom, name, re.IGNORECASE):
-                    yield f"le nom {name}", full_year(found.group(1))
+                if digits := re.findall(year.nom, name, re.IGNORECASE):
+                    yield from ((f"le nom {name}", full_year(said)) for said in digits)
                     break
 
     def _agreed(self, said: list[tuple[str, int]]) -> int | None:

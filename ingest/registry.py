@@ -107,6 +107,8 @@ class Layout(_Strict):
     niveau: str
     requises: dict[str, HeaderField]
     optionnelles: dict[str, HeaderField] = Field(default_factory=dict)
+    interdites: tuple[HeaderField, ...] = ()
+    """Headers whose presence says that the table is of another kind, whatever else it has."""
     producteur: str | None = None
     fichier: str | None = None
     feuille: str | None = None
@@ -152,6 +154,8 @@ class Contract(_Strict):
     controles: tuple[Check, ...] = ()
     valeurs_distinctives: tuple[str, ...] = ()
     """Figures that differ from one vintage to the next: a file dated by its caller is recognised by them."""
+    case_par: tuple[str, ...] = ()
+    """Columns that split a slot further: each list of a file of lists is replaced by itself."""
     communes_connues: tuple[str, ...] = ()
     """Columns whose values are communes by definition: the others' `connu` checks look codes up in them."""
     version: str = ""
@@ -167,6 +171,7 @@ class Contract(_Strict):
         require(self.cle, known, "cle")
         require(self.valeurs_distinctives, known, "valeurs_distinctives")
         require(self.communes_connues, known, "communes_connues")
+        require(self.case_par, known, "case_par")
         for layout in self.dispositions:
             require(layout.headers, known, f"disposition {layout.edition}")
             require([layout.niveau], set(self.niveaux), f"disposition {layout.edition}, niveau")

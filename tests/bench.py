@@ -39,7 +39,7 @@ def landing(folder: Path) -> dict[str, Any]:
     import duckdb
 
     from ingest import ledger
-    from ingest.delivery import Delivered
+    from ingest.delivered import Delivered
     from ingest.landing import EMBEDDED, Lander
     from ingest.quality import run_checks
     from ingest.registry import load_contracts

@@ -16,7 +16,7 @@ import pytest
 
 from bassin import build
 from bassin.failures import BuildError
-from bassin.fingerprint import Fingerprint
+from bassin.fingerprint import Fingerprint, files_of
 from bassin.settings import Settings
 from tests.conftest import run_bassin
 
@@ -152,7 +152,8 @@ def test_an_edited_model_contract_or_delivery_is_noticed_and_a_touched_one_is_no
     (settings.dbt_project / "target").mkdir()
 
     def take(last: Fingerprint) -> Fingerprint:
-        return Fingerprint.from_json(Fingerprint.take(settings, [], None, last).to_json())
+        taken = Fingerprint.take(settings, files_of(settings.embedded), None, last, fresh=False)
+        return Fingerprint.from_json(taken.to_json())
 
     last = take(Fingerprint())
     for file in files:
@@ -199,7 +200,8 @@ def test_a_demonstration_asked_over_a_real_warehouse_sets_the_real_one_aside(
     assert build.read_state(settings).mode == "reel"
     build.build(settings, [], None, True, False, print)
     assert build.read_state(settings).mode == "demonstration"
-    with duckdb.connect(str(published.with_name("warehouse-reel.duckdb")), read_only=True) as con:
+    (aside,) = published.parent.glob("warehouse-reel-*.duckdb")
+    with duckdb.connect(str(aside), read_only=True) as con:
         assert con.execute("select mode from meta.entrepot").fetchall() == [("reel",)]
 
 
@@ -211,6 +213,58 @@ def test_a_depot_makes_the_warehouse_real_for_good(
     build.build(settings, [depot], None, False, False, print)
     assert not build.build(settings, [], None, False, False, print).did_something
     assert build.read_state(settings).mode == "reel"
+
+
+def test_a_depot_seen_before_a_change_of_mode_is_loaded_again(
+    published: Path, depot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "run_marts", lambda *_: None)
+    settings = Settings(published)
+    for depots, demo in (([depot], False), ([], True), ([depot], False)):
+        assert build.build(settings, depots, None, demo, False, print).did_something
+    with duckdb.connect(str(published), read_only=True) as con:
+        assert con.execute("select fichier from meta.livraisons where origine = 'depot'").fetchall() == [
+            ("perimetres.csv",)
+        ]
+
+
+def test_a_depot_that_does_not_exist_is_said_even_when_nothing_is_new(published: Path, tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="n'existe pas"):
+        build.build(Settings(published), [tmp_path / "absent"], None, False, False, print)
+
+
+@pytest.mark.parametrize("folder", ["target", "logs", "."])
+def test_a_new_file_is_noticed_whatever_its_folder_is_called(
+    published: Path, depot: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    monkeypatch.setattr(build, "run_marts", lambda *_: None)
+    settings = Settings(published)
+    build.build(settings, [depot], None, False, False, print)
+    (depot / folder).mkdir(exist_ok=True)
+    (depot / folder / "autres.csv").write_text(DEPOT_FILE.replace("lens_lievin", "autre"), encoding="utf-8")
+    assert build.build(settings, [depot], None, False, False, print).did_something
+    with duckdb.connect(str(published), read_only=True) as con:
+        names = con.execute("select distinct code_perimetre from raw.mission_perimetres where _edition = 'liste'")
+        assert sorted(names.fetchall()) == [("autre",), ("lens_lievin",)]
+
+
+def test_a_warehouse_that_could_not_be_put_in_place_waits_for_publier(
+    published: Path, depot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(*_: object) -> None:
+        raise BuildError("tenu par un autre programme")
+
+    settings = Settings(published)
+    with monkeypatch.context() as patched:
+        patched.setattr(build, "run_marts", lambda *_: None)
+        patched.setattr(build.publish, "swap", held)
+        with pytest.raises(BuildError, match="tenu"):
+            build.build(settings, [depot], None, False, False, print)
+    assert build.read_state(settings).mode == "demonstration"
+    build.publish_built(settings)
+    assert build.read_state(settings).mode == "reel"
+    with pytest.raises(BuildError):
+        build.publish_built(settings)
 
 
 def test_two_builds_at_once_do_not_mix(published: Path) -> None:

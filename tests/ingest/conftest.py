@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from ingest import ledger
-from ingest.delivery import Delivered
+from ingest.delivered import Delivered
 from ingest.landing import EMBEDDED, Lander, Report
 from ingest.registry import Contract, load_contracts
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -11,8 +12,8 @@ import duckdb
 import pytest
 
 from ingest import ledger
-from ingest.delivery import Delivered
-from ingest.landing import EMBEDDED, Lander
+from ingest.delivered import Delivered
+from ingest.landing import Lander
 from ingest.registry import Contract
 from tests.ingest.conftest import DOUAI, LENS, Land, communes_csv
 
@@ -126,7 +127,7 @@ def test_other_bytes_replace_their_own_slots_only_and_are_compared(
     land(write(tmp_path / "a.csv", communes_csv()), millesime=2019)
     first = land(write(tmp_path / "b.csv", communes_csv())).landed[0]
     second = land(write(tmp_path / "c.csv", communes_csv(LENS.replace("32618", "32619")))).landed[0]
-    assert second.change == ledger.Change((first.livraison,), added=0, gone=1, changed=1)
+    assert second.change == ledger.Change((first.livraison,), added=0, gone=1, changed=1, former=2)
     assert [row[:3] for row in raw(con)] == [
         ("59178", "39613", 2019),
         ("62498", "32618", 2019),
@@ -137,16 +138,16 @@ def test_other_bytes_replace_their_own_slots_only_and_are_compared(
 
 
 def test_withdrawing_a_delivery_brings_back_what_it_hid(
-    land: Land, con: duckdb.DuckDBPyConnection, tmp_path: Path
+    land: Land, con: duckdb.DuckDBPyConnection, contracts: dict[str, Contract], tmp_path: Path
 ) -> None:
     first = land(write(tmp_path / "a.csv", communes_csv())).landed[0]
     before = raw(con)
     second = land(write(tmp_path / "b.csv", communes_csv(LENS.replace("32618", "32619")))).landed[0]
-    assert ledger.withdraw(con, second.livraison) == ("insee_populations_reference", [first.livraison])
+    assert ledger.withdraw(con, contracts, second.livraison) == ("insee_populations_reference", [first.livraison])
     assert raw(con) == before
     assert con.execute("select count(*) from archive.insee_populations_reference").fetchone() == (0,)
     with pytest.raises(LookupError):
-        ledger.withdraw(con, second.livraison)
+        ledger.withdraw(con, contracts, second.livraison)
 
 
 def test_two_files_of_one_run_that_disagree_are_both_refused(
@@ -162,16 +163,20 @@ def test_two_files_of_one_run_that_disagree_are_both_refused(
 
 
 def test_the_order_of_files_changes_nothing(landed: Path, contracts: dict[str, Contract], tmp_path: Path) -> None:
-    files = [
-        write(tmp_path / "donnees_communes.csv", communes_csv()),
-        write(tmp_path / "liste.csv", "code_perimetre;nom_perimetre;geographie;code_commune\nx;X;2024;62498\n"),
-        *EMBEDDED.iterdir(),
+    texts = [
+        communes_csv(),
+        TWO_CODES,
+        "code_perimetre;nom_perimetre;geographie;code_commune\nx;X;2024;62498\n",
     ]
     tables = []
-    for order in (files, files[::-1]):
-        with duckdb.connect() as con:
-            ledger.prepare(con, contracts.values())
-            Lander(con, contracts, 2021).land([Delivered(path, "depot") for path in order])
+    for order in (texts, texts[::-1]):
+        folder = tmp_path / str(len(tables))
+        folder.mkdir()
+        # Within a run files are taken by name: names give the order.
+        files = [write(folder / f"{rank}.csv", text) for rank, text in enumerate(order)]
+        shutil.copyfile(landed, folder / "warehouse.duckdb")
+        with duckdb.connect(str(folder / "warehouse.duckdb")) as con:
+            assert not Lander(con, contracts, 2021).land([Delivered(path, "depot") for path in files]).refused
             tables.append(
                 [
                     con.execute(f"select count(*), bit_xor(hash(r)) from raw.{jeu} r").fetchone()

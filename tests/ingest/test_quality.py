@@ -71,12 +71,12 @@ def lines(outcome: Outcome) -> list[int | None]:
         ({"type": "motif", "colonnes": ["code"], "motif": r"[0-9AB]{5}"}, [3, 14]),
         ({"type": "motif", "colonnes": ["code"], "motif": r"\d[\dAB]\d{3}", "niveaux": ["commune"]}, [14]),
         ({"type": "motif", "colonnes": ["code"], "motif": r".{5}", "sauf": ["62", "6249"]}, []),
-        ({"type": "nombre", "colonnes": ["population"]}, [12, 14, 40]),
+        ({"type": "nombre", "colonnes": ["population"]}, [14, 40]),
         (
             {"type": "nombre", "colonnes": ["population"], "sauf": ["nd"], "min": 0, "max": 100},
             [12, 15, 16, 40],
         ),
-        ({"type": "nombre", "colonnes": ["population"], "sauf": ["nd", "30 000", "1_000"], "min": -1}, []),
+        ({"type": "nombre", "colonnes": ["population"], "sauf": ["nd", "1_000"], "min": -1}, []),
         ({"type": "valeurs", "colonnes": ["type"], "valeurs": ["COM"]}, [3, 14]),
         ({"type": "valeurs", "colonnes": ["type"], "valeurs": ["COM", "ARM"], "sauf": ["DEP"]}, []),
         ({"type": "lignes", "min": 8, "max": 8}, []),
@@ -129,7 +129,7 @@ def test_keys_with_some_blank_part_are_compared_and_wholly_blank_ones_are_not(
 @pytest.mark.parametrize(
     ("text", "reussi"),
     [("12", True), ("-0,5", True), ("+.5", True), ("1.5E-4", True)]
-    + [(text, False) for text in ("1 000", "nan", "inf", "1e999", "0x1F", "1_0", "12 %", "1,2,3", ",", " 12")],
+    + [(text, False) for text in ("nan", "inf", "1e999", "0x1F", "1_0", "12 %", "1,2,3", ",")],
 )
 def test_a_number_is_digits_with_a_comma_or_a_point(con: duckdb.DuckDBPyConnection, text: str, reussi: bool) -> None:
     fill(con, [("1", text, None, 2021, "commune", None, 2)])
