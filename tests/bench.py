@@ -123,7 +123,7 @@ def empty_dbt(folder: Path) -> dict[str, Any]:
     (project / "models" / "un.sql").write_text("select 1 as un")
     (project / "profiles.yml").write_text((ROOT / "dbt_project" / "profiles.yml").read_text(encoding="utf-8"))
     (project / "dbt_project.yml").write_text(
-        "name: vide\nversion: '1'\nprofile: bassin_minier\nflags: {send_anonymous_usage_stats: false}\n"
+        "name: vide\nversion: 1.0.0\nprofile: bassin_minier\nflags: {send_anonymous_usage_stats: false}\n"
     )
     settings = Settings(folder / "vide.duckdb", dbt_project=project)
     started = time.perf_counter()
