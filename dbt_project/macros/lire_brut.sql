@@ -1,9 +1,12 @@
-{#- Rows of one raw table, keeping for each cell (key, vintage, level, geography) the best-ranked edition.
+{#- Rows of one raw table, keeping the best-ranked edition: for each cell (key, vintage, period, level, geography), or
+    without a key for the slot as a whole. A list of members goes without, or with the name of the list alone: what the
+    best list leaves out must not come back from another.
     rank() and not row_number(): a duplicate inside one edition stays visible to the key test. -#}
-{% macro lire_brut(jeu, cle) -%}
+{% macro lire_brut(jeu, cle=[]) -%}
     select
         brut.* exclude (_millesime, _periode, _niveau, _geographie, _edition, _nature, _livraison, _feuille, _ligne),
         brut._millesime as millesime,
+        brut._periode as periode,
         brut._niveau as niveau,
         brut._geographie as geographie,
         brut._edition as edition,
@@ -17,7 +20,9 @@
         on editions.jeu = '{{ jeu }}'
         and editions.edition = brut._edition
     qualify rank() over (
-        partition by {{ cle | join(', ') }}, brut._millesime, brut._niveau, brut._geographie
+        partition by
+            {% for colonne in cle %}{{ colonne }}, {% endfor -%}
+            brut._millesime, brut._periode, brut._niveau, brut._geographie
         order by coalesce(editions.rang, 999), brut._edition
     ) = 1
 {%- endmacro %}
@@ -52,12 +57,12 @@
     case when left({{ code }}, 2) = '97' then left({{ code }}, 3) else left({{ code }}, 2) end
 {%- endmacro %}
 
-{#- The weakest nature of a group of rows: simulated data weaken everything they touch. -#}
+{#- The weakest nature of a group of rows: simulated data weaken everything they touch. Null over nothing. -#}
 {% macro nature_la_plus_faible(colonne) -%}
     case
         when bool_or({{ colonne }} = 'simule') then 'simule'
         when bool_or({{ colonne }} = 'mixte') then 'mixte'
         when bool_or({{ colonne }} = 'tiers') then 'tiers'
-        else 'observe'
+        when bool_or({{ colonne }} = 'observe') then 'observe'
     end
 {%- endmacro %}

@@ -16,6 +16,7 @@ with attendues as (
             where
                 rejets.code_territoire = communes.code_commune
                 and rejets.geographie = communes.geographie
+                and rejets.motif not like 'géographie postérieure%'
         )
 
 ),

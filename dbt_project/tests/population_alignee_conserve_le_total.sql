@@ -1,12 +1,13 @@
 -- What each edition of a census counts is found again, to the person, in the geography of analysis: but for
--- rejected codes and for communes one part of which the edition leaves out.
+-- rejected codes, and for communes that end in one of which the edition leaves out another part.
 with parts as (
 
     select
         passages.geographie_origine as geographie,
         passages.code_origine as code_territoire,
         populations.millesime,
-        bool_or(alignee.population_municipale is null) as incomplete
+        bool_and(alignee.population_municipale is not null) as est_entiere,
+        bool_or(alignee.population_municipale is not null) as est_presente
     from {{ ref('int_territoires__passages') }} as passages
     inner join {{ ref('int_territoires__geographies') }} as geographies
         on
@@ -26,12 +27,14 @@ with parts as (
 
 ),
 
+-- Exact where every commune arrives whole; one divided between a known and an unknown one widens the bounds.
 livrees as (
 
     select
         populations.millesime,
         populations.geographie,
-        sum(populations.population_municipale) as total
+        coalesce(sum(populations.population_municipale) filter (where parts.est_entiere), 0) as total_minimal,
+        coalesce(sum(populations.population_municipale) filter (where parts.est_presente), 0) as total_maximal
     from {{ ref('stg_insee__populations_reference') }} as populations
     inner join parts
         on
@@ -39,7 +42,6 @@ livrees as (
             and populations.code_territoire = parts.code_territoire
             and populations.millesime = parts.millesime
             and populations.geographie = parts.geographie
-    where not parts.incomplete
     group by populations.millesime, populations.geographie
 
 ),
@@ -59,11 +61,8 @@ select
     livrees.*,
     alignees.total as total_aligne
 from livrees
-inner join alignees
+left join alignees
     on
         livrees.millesime = alignees.millesime
         and livrees.geographie = alignees.geographie
--- An incomplete commune may hold shares of a complete one: never more than what was delivered.
-where
-    alignees.total > livrees.total
-    or alignees.total < livrees.total * 0.999
+where coalesce(alignees.total, 0) not between livrees.total_minimal and livrees.total_maximal

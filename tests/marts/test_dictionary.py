@@ -32,6 +32,41 @@ def test_every_mart_is_there(both: Query) -> None:
     }  # fmt: skip
 
 
+def test_every_mart_and_every_column_is_described_in_the_warehouse(both: Query) -> None:
+    assert both("select count(*) from duckdb_columns() where schema_name = 'marts'") > [(0,)]
+    assert (
+        both("""
+        select table_name, null from duckdb_tables() where schema_name = 'marts' and coalesce(comment, '') = ''
+        union all
+        select table_name, column_name from duckdb_columns()
+        where schema_name = 'marts' and coalesce(comment, '') = ''""")
+        == []
+    )
+
+
+def test_breaks_of_the_embedded_edition_are_told_where_it_supplies_the_figures(demo: Query, reel: Query) -> None:
+    told = "select millesime from marts.ruptures where ce_qui_change like 'Données embarquées%' order by 1"
+    assert demo(told) == [(2016,), (2018,), (2019,), (2020,), (2021,), (2022,)]
+    # The delivered RP 2016, 2019 and 2021 fill what the embedded ones lack.
+    assert reel(told) == [(2018,), (2020,), (2022,)]
+
+
+def test_a_data_set_without_vintages_has_an_empty_list(both: Query) -> None:
+    assert (
+        both(
+            "select jeu from marts.sources where millesimes is null or len(list_filter(millesimes, m -> m is null)) > 0"
+        )
+        == []
+    )
+
+
+def test_what_is_not_loaded_has_no_nature(demo: Query) -> None:
+    assert demo("select distinct statut, nature is null from marts.sources order by all") == [
+        ("disponible", False),
+        ("non_charge", True),
+    ]
+
+
 def test_sources_say_how_to_load_what_is_missing(demo: Query) -> None:
     rows = demo("select jeu, page, commande from marts.sources where statut = 'non_charge'")
     assert rows

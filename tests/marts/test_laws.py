@@ -50,10 +50,12 @@ def test_the_bassin_and_its_complement_make_the_region(both: Query) -> None:
     rows = both("""
         select millesime,
             sum(population_municipale) filter (where code_territoire in ('bassin_minier', 'region_hors_bassin')),
-            sum(population_municipale) filter (where niveau = 'region' and code_territoire = '32')
+            max(population_municipale) filter (where niveau = 'region' and code_territoire = '32')
         from marts.population group by 1""")
-    assert rows
-    assert all(parts == whole for _, parts, whole in rows)
+    # RP 2016 of the embedded data lacks too many communes of the région to give its total.
+    wholes = {year: (parts, whole) for year, parts, whole in rows if whole is not None}
+    assert wholes.keys() >= set(range(2018, 2024))
+    assert all(parts == whole for parts, whole in wholes.values())
 
 
 @pytest.mark.parametrize("departement, complement", [("59", "nord_hors_bassin"), ("62", "pas_de_calais_hors_bassin")])

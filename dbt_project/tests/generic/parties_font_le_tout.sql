@@ -1,6 +1,7 @@
-{#- At each vintage, the territories of one level add up to one territory that holds them all: exactly when
-    couverture_minimale is 1, else to at least that share of it and never to more. A label mistyped on one side shows
-    as a missing part. -#}
+{#- At each vintage, the territories of one level add up to one territory that holds them all: exactly, unless
+    couverture_minimale says which share of it belongs to the level (islands without EPCI), and never to more. A label
+    mistyped on one side shows as a missing part. A vintage in which a part has no figure of its own, although some of
+    its communes count in the whole, is only held not to exceed it. -#}
 {% test parties_font_le_tout(model, figure, niveau_parties, niveau_tout, code_tout, couverture_minimale=1) %}
 
 with touts as (
@@ -20,7 +21,8 @@ parties as (
 
     select
         millesime,
-        sum({{ figure }}) as total
+        sum({{ figure }}) as total,
+        bool_or({{ figure }} is null and couverture > 0) as est_amputee
     from {{ model }}
     where niveau = '{{ niveau_parties }}'
     group by millesime
@@ -41,7 +43,7 @@ where
     and (
         parties.total is null
         or parties.total > touts.total
-        or parties.total < touts.total * {{ couverture_minimale }}
+        or (not parties.est_amputee and parties.total < touts.total * {{ couverture_minimale }})
     )
 
 {% endtest %}

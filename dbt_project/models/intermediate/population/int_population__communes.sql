@@ -42,7 +42,7 @@ select
     retenue.scissions,
     retenue.edition,
     retenue.geographie_source,
-    coalesce(retenue.nature, 'observe') as nature
+    retenue.nature
 from communes
 cross join (
     select distinct millesime

@@ -88,7 +88,8 @@ absences as (
     select
         annees.geographie,
         bornes.code_commune,
-        max(anterieures.geographie) as derniere_presence
+        max(anterieures.geographie) as derniere_presence,
+        {{ nature_la_plus_faible('anterieures.nature') }} as nature
     from (select distinct geographie from presentes) as annees
     inner join bornes
         on
@@ -114,7 +115,8 @@ completees as (
 
     select
         absences.geographie,
-        absences.code_commune
+        absences.code_commune,
+        absences.nature
     from absences
     where
         -- It ceased to exist, then came back,
@@ -155,5 +157,5 @@ select
     code_commune,
     {{ departement_de('code_commune') }} as code_departement,
     'completee' as liste,
-    'observe' as nature
+    nature
 from completees

@@ -16,14 +16,9 @@ geographie_analyse as (
 natures as (
 
     select
-        case
-            when count(distinct nature) > 1 then 'mixte'
-            else coalesce(min(nature), 'observe')
-        end as nature
+        {{ nature_la_plus_faible('nature') }} as nature
     from {{ source('meta', 'livraisons') }}
-    where
-        remplacee_par is null
-        and retiree_le is null
+    where livraison in (select livraison from {{ source('meta', 'cases') }})
 
 )
 

@@ -9,8 +9,10 @@ cases as (
 
     select
         jeu,
-        list_sort(list(distinct millesime)) as millesimes,
-        list_sort(list(distinct geographie)) as geographies,
+        list_sort(list(distinct millesime) filter (where millesime is not null))
+            as millesimes,
+        list_sort(list(distinct geographie) filter (where geographie is not null))
+            as geographies,
         cast(sum(lignes) as bigint) as lignes
     from {{ source('meta', 'cases') }}
     group by jeu
@@ -22,7 +24,7 @@ livraisons as (
     select
         cases.jeu,
         cast(count(distinct livraisons.livraison) as integer) as nombre_livraisons,
-        case when count(distinct livraisons.nature) > 1 then 'mixte' else min(livraisons.nature) end as nature
+        {{ nature_la_plus_faible('livraisons.nature') }} as nature
     from {{ source('meta', 'cases') }} as cases
     inner join {{ source('meta', 'livraisons') }} as livraisons
         on
@@ -41,11 +43,11 @@ select
     contrats.diffusion,
     contrats.cadence,
     case when cases.lignes > 0 then 'disponible' else 'non_charge' end as statut,
-    cases.millesimes,
-    cases.geographies,
+    coalesce(cases.millesimes, []) as millesimes,
+    coalesce(cases.geographies, []) as geographies,
     coalesce(livraisons.nombre_livraisons, 0) as nombre_livraisons,
     coalesce(cases.lignes, 0) as lignes,
-    coalesce(livraisons.nature, 'observe') as nature,
+    livraisons.nature,
     contrats.commande
 from contrats
 left join cases

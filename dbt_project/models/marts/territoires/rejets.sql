@@ -102,6 +102,13 @@ jugees as (
                 then 'aucune liste des communes de l’année ' || lignes.geographie || ' n’est chargée'
             when communes.code_commune is null
                 then 'code absent de la liste des communes au 1ᵉʳ janvier ' || lignes.geographie
+            -- A list of members belongs to its own year: only figures are carried to another.
+            when lignes.jeu = 'insee_populations_reference' and geographie_analyse.geographie is null
+                then 'aucune géographie d’analyse : les listes d’une même année ne sont pas toutes chargées'
+            when
+                lignes.jeu = 'insee_populations_reference'
+                and lignes.geographie > geographie_analyse.geographie
+                then 'géographie postérieure à celle de l’analyse'
             when
                 geographie_analyse.geographie is null or lignes.geographie > geographie_analyse.geographie
                 then null

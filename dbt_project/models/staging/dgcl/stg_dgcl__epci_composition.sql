@@ -1,6 +1,6 @@
 with lignes as (
 
-    {{ lire_brut('dgcl_epci_composition', ['code_commune']) }}
+    {{ lire_brut('dgcl_epci_composition') }}
 
 )
 

@@ -1,6 +1,6 @@
 with lignes as (
 
-    {{ lire_brut('insee_appartenance', ['code_commune', 'niveau_zone', 'code_zone']) }}
+    {{ lire_brut('insee_appartenance') }}
 
 )
 

@@ -1,6 +1,6 @@
 with lignes as (
 
-    {{ lire_brut('insee_cog_arrondissements', ['code_arrondissement']) }}
+    {{ lire_brut('insee_cog_arrondissements') }}
 
 )
 

@@ -1,6 +1,6 @@
 with lignes as (
 
-    {{ lire_brut('insee_cog_communes', ['type_commune', 'code_commune']) }}
+    {{ lire_brut('insee_cog_communes') }}
 
 )
 

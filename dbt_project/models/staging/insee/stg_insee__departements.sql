@@ -1,6 +1,6 @@
 with lignes as (
 
-    {{ lire_brut('insee_cog_departements', ['code_departement']) }}
+    {{ lire_brut('insee_cog_departements') }}
 
 )
 

@@ -1,8 +1,6 @@
 with lignes as (
 
-    {{ lire_brut('insee_cog_mouvements', [
-        'mod', 'date_effet', 'type_commune_avant', 'code_commune_avant', 'type_commune_apres', 'code_commune_apres'
-    ]) }}
+    {{ lire_brut('insee_cog_mouvements') }}
 
 )
 

@@ -1,6 +1,6 @@
 with lignes as (
 
-    {{ lire_brut('insee_cog_regions', ['code_region']) }}
+    {{ lire_brut('insee_cog_regions') }}
 
 )
 

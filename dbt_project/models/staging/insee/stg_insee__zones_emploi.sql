@@ -1,6 +1,6 @@
 with lignes as (
 
-    {{ lire_brut('insee_zones_emploi', ['code_commune']) }}
+    {{ lire_brut('insee_zones_emploi') }}
 
 )
 

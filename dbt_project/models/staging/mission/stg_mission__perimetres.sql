@@ -1,6 +1,6 @@
 with lignes as (
 
-    {{ lire_brut('mission_perimetres', ['code_perimetre', 'code_commune']) }}
+    {{ lire_brut('mission_perimetres', ['code_perimetre']) }}
 
 )
 
