@@ -77,7 +77,7 @@ UPPER_LEVELS_ARE_NOT_THE_SUM_OF_THEIR_COMMUNES = """
     where population.niveau is distinct from 'commune'
         and case
             -- Too little of the territory is known: no figure, and its status says why.
-            when population.couverture < 0.999 then population.population_municipale is not null
+            when population.couverture < 0.95 then population.population_municipale is not null
             else population.population_municipale is distinct from sommes.population
         end
 """
