@@ -29,6 +29,7 @@ from ingest.registry import Encoding, Format
 
 TOP_ROWS = 40
 TOP_BYTES = 1 << 20
+csv.field_size_limit(TOP_BYTES)
 _SEPARATORS = (";", ",", "\t", "|")
 _TWICE_ENCODED = re.compile("Ã[\u0080-\u00bf©¨ª«´»®§¢¹]|â€™|Å“")
 _TRUNCATED = "l'archive est coupée ou abîmée"

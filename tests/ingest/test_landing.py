@@ -162,6 +162,130 @@ def test_two_files_of_one_run_that_disagree_are_both_refused(
         assert raw(con) == []
 
 
+def test_three_files_of_one_run_that_disagree_are_all_refused(
+    land: Land, con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    files = [write(tmp_path / f"{n}.csv", communes_csv(LENS.replace("32618", f"3261{n}"))) for n in range(3)]
+    assert len(land(*files).refused) == 3
+    assert raw(con) == []
+
+
+def test_two_lists_of_communes_live_side_by_side_and_each_replaces_itself(
+    land: Land, con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    header = "code_perimetre;nom_perimetre;geographie;code_commune\n"
+    land(
+        write(tmp_path / "a.csv", header + "a;A;2024;62498\na;A;2024;59178\n"),
+        write(tmp_path / "b.csv", header + "b;B;2024;62498\n"),
+    )
+    land(write(tmp_path / "c.csv", header + "a;A;2024;62498\n"))
+    rows = con.execute(
+        "select code_perimetre, code_commune from raw.mission_perimetres where _edition = 'liste' order by all"
+    ).fetchall()
+    assert rows == [("a", "62498"), ("b", "62498")]
+
+
+def test_an_archive_takes_its_good_members_and_names_the_others(
+    land: Land, con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("donnees_communes.csv", communes_csv())
+        archive.writestr(
+            "donnees_cantons.csv", "REG;Région;DEP;CODARR;CODCAN;CANTON;NBCOM;PMUN;PTOT\n32;H;62;7;30;X;3;1;2\n"
+        )
+        archive.writestr(
+            "epcicom.csv",
+            "siren;raison_sociale;nature_juridique;insee;nom_membre;pmun_2021;ptot_2021\n"
+            "246200364;CALL;CA;62998;Inconnue;1;2\n",
+        )
+    path = tmp_path / "ensemble.zip"
+    path.write_bytes(buffer.getvalue())
+    for expected in (1, 0):
+        report = land(path)
+        assert len(report.landed) == expected
+        assert len(report.refused) == 1
+        assert "62998" in report.refused[0]
+    assert len(raw(con)) == 2
+
+
+def test_a_file_never_passes_for_the_embedded_data(land: Land, con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    path = write(tmp_path / "x.csv", "annee_rp;geographie;code_commune;population_municipale\n2021;2024;62498;1\n")
+    assert land(path).unknown == [str(path)]
+    assert con.execute("select count(*) from raw.insee_populations_reference").fetchone() == (244483,)
+
+
+def test_a_depot_file_that_loses_lines_is_refused_unless_it_is_named(
+    con: duckdb.DuckDBPyConnection, contracts: dict[str, Contract], tmp_path: Path
+) -> None:
+    full, cut = write(tmp_path / "a.csv", communes_csv()), write(tmp_path / "b.csv", communes_csv(LENS))
+    assert Lander(con, contracts, 2021).land([Delivered(full, "depot")]).landed
+    assert "n'y sont plus" in Lander(con, contracts, 2021).land([Delivered(cut, "depot")]).refused[0]
+    assert Lander(con, contracts, 2021).land([Delivered(cut, "depot", explicit=True)]).landed
+
+
+def test_the_ledger_remembers_the_vintage_its_caller_gave(
+    con: duckdb.DuckDBPyConnection, contracts: dict[str, Contract], tmp_path: Path
+) -> None:
+    path = write(tmp_path / "donnees_communes.csv", communes_csv())
+    assert Lander(con, contracts, 2021).land([Delivered(path, "depot", explicit=True)]).landed
+    for asked in (None, 2019):
+        report = Lander(con, contracts, asked).land([Delivered(path, "depot")])
+        assert (report.landed, report.refused) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("population.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4000)),
+        ("a.geojson", b'{"type": "FeatureCollection"'),
+        ("a.xlsx", b"<html><table></table></html>"),
+        ("a.zip", b"PK\x03\x04" + bytes(100)),
+    ],
+)
+def test_a_file_no_library_can_read_never_stops_the_run(land: Land, tmp_path: Path, name: str, content: bytes) -> None:
+    path, good = tmp_path / name, write(tmp_path / "z.csv", communes_csv())
+    path.write_bytes(content)
+    report = land(path, good)
+    assert [landed.file for landed in report.landed] == ["z.csv"]
+    assert len(report.refused) == 1
+    assert report.refused[0].startswith(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("notes.txt", b"bonjour\rvous\r"),
+        ("vide.geojson", b'{"type": "FeatureCollection"}'),
+        ("proprietes.geojson", b'{"type": "FeatureCollection", "features": [{"properties": null}, null]}'),
+        ("cellule.csv", b"a;b\n" + b"x" * 200_000 + b";1\n"),
+        ("accents.txt", "dÃ©jÃ ".encode()),
+        ("France2018.txt", b"ACTUAL\tREG\tDEP\tCOM\tNCCENR\n3\t84\t01\t003\tAmareins\n"),
+        ("v_canton_2024.csv", b"CAN,DEP,REG,COMPCT,BURCENTRAL,TNCC,NCC,NCCENR,LIBELLE\n0101,01,84,1,01004,1,A,A,A\n"),
+        ("v_ctcd_2024.csv", b"CTCD,REG,CHEFLIEU,TNCC,NCC,NCCENR,LIBELLE\n01D,84,01053,5,AIN,Ain,D\n"),
+    ],
+)
+def test_a_file_that_is_none_of_ours_is_unknown_and_no_error(
+    land: Land, tmp_path: Path, name: str, content: bytes
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    report = land(path)
+    assert (report.landed, report.refused) == ([], [])
+
+
+@pytest.mark.parametrize("figure", ["32,618", "32.6", "-3", "1e16"])
+def test_a_population_is_a_whole_number(land: Land, tmp_path: Path, figure: str) -> None:
+    report = land(write(tmp_path / "a.csv", communes_csv(LENS.replace("32618", figure))))
+    assert "nombre entier" in report.refused[0]
+
+
+def test_blanks_between_thousands_are_read(land: Land, tmp_path: Path) -> None:
+    for number, blank in enumerate((" ", "\u00a0", "\u202f")):
+        path = write(tmp_path / f"{number}.csv", communes_csv(LENS.replace("32618", f"32{blank}618")))
+        assert not land(path).refused
+
+
 def test_the_order_of_files_changes_nothing(landed: Path, contracts: dict[str, Contract], tmp_path: Path) -> None:
     texts = [
         communes_csv(),
