@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Origin = Literal["embarque", "depot"]
+Origin = Literal["embarque", "depot", "simulation"]
 
 
 @dataclass(frozen=True)

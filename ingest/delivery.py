@@ -13,9 +13,9 @@ from ingest import quality
 from ingest.delivered import Delivered
 from ingest.ledger import now
 from ingest.quality import Deviation, Outcome
-from ingest.recognition import Match, Vintage
+from ingest.recognition import Column, Match, Vintage
 from ingest.refusals import Refusal, french
-from ingest.registry import Contract
+from ingest.registry import Contract, Nature
 
 
 @dataclass
@@ -44,6 +44,16 @@ class Delivery:
         return self.asked if any(match.asked for match in self.matches) else None
 
     @property
+    def nature(self) -> Nature:
+        """Who made the figures: the contract knows producers only, a simulated file is simulated whatever it says."""
+        return "simule" if self.file.origin == "simulation" else self.matches[0].layout.nature
+
+    @property
+    def producer(self) -> str:
+        producer = self.contract.producer_of(self.matches[0].layout.edition)
+        return french(f"simulé, au format {producer}") if self.nature == "simule" else producer
+
+    @property
     def table(self) -> str:
         return f"quarantaine.l_{self.livraison}"
 
@@ -69,7 +79,7 @@ class Delivery:
         return {
             "livraison": self.livraison,
             "jeu": contract.jeu,
-            "producteur": contract.producer_of(layout.edition),
+            "producteur": self.producer,
             "edition": layout.edition,
             "fichier": self.file.path.name,
             "sha256": self.sha256,
@@ -80,7 +90,7 @@ class Delivery:
             "millesimes": list(vintages),
             "geographies": list(self.years(con, "_geographie")),
             "niveaux": sorted({match.layout.niveau for match in self.matches}),
-            "nature": layout.nature,
+            "nature": self.nature,
             "origine": self.file.origin,
             "lignes": self.count(con),
             "colonnes_ignorees": list(self.ignored),
@@ -116,7 +126,7 @@ class Delivery:
         return name
 
 
-def select(match: Match, vintage: Vintage, livraison: str, source: str) -> str:
+def select(match: Match, vintage: Vintage, delivery: Delivery, source: str) -> str:
     """SQL that gives a vintage of a table the shape of `raw`: text trimmed, blank as null, provenance beside."""
 
     def value(indexes: tuple[int, ...]) -> str:
@@ -133,7 +143,9 @@ def select(match: Match, vintage: Vintage, livraison: str, source: str) -> str:
     def year(index: int | None, fixed: int | None) -> str:
         if index is None:
             return f"{fixed or 'null'}::integer"
-        return f"case when regexp_full_match(trim(c{index}), '(19|20)[0-9]{{2}}') then trim(c{index})::integer end"
+        # A year alone, or the one a date begins with: 2020, 202012, 2020-12-31.
+        dated = f"regexp_full_match(trim(c{index}), '(19|20)[0-9]{{2}}([-/]?[0-9]{{2}}){{0,2}}')"
+        return f"case when {dated} then left(trim(c{index}), 4)::integer end"
 
     columns = match.columns[vintage]
     named = [f"{value(column.indexes)} as {name}" for name, column in columns.items()]
@@ -148,16 +160,25 @@ def select(match: Match, vintage: Vintage, livraison: str, source: str) -> str:
         "_niveau": _quoted(match.layout.niveau),
         "_geographie": geographie,
         "_edition": _quoted(match.layout.edition),
-        "_nature": _quoted(match.layout.nature),
-        "_livraison": _quoted(livraison),
+        "_nature": _quoted("simule" if delivery.nature == "simule" else match.layout.nature),
+        "_livraison": _quoted(delivery.livraison),
         "_feuille": f"{_quoted(match.table.place)}::varchar",
         "_ligne": "_ligne",
     }
     filled = " or ".join(f"trim(c{i}) <> ''" for column in columns.values() for i in column.indexes)
     return (
         f"select {', '.join([*named, *(f'{sql} as {name}' for name, sql in provenance.items())])} "
-        f"from {source} where {filled}"
+        f"from {source} where ({filled}){_before_the_next_table(match, columns, source)}"
     )
+
+
+def _before_the_next_table(match: Match, columns: dict[str, Column], source: str) -> str:
+    """SQL that keeps the lines above the one where the layout says that another table begins."""
+    if match.layout.arret is None:
+        return ""
+    code = columns[next(iter(match.layout.requises))].indexes[0]
+    begins = f"regexp_full_match(trim(c{code}), {_quoted(match.layout.arret)}, 'i')"
+    return f" and _ligne < coalesce((select min(_ligne) from {source} where {begins}), {2**31 - 1})"
 
 
 def read_columns(match: Match, file: str) -> pa.Table:

@@ -189,7 +189,7 @@ class Lander:
             except Refusal as refusal:
                 raise refusal.within(delivery.file.path.name, match.table.place) from None
             self.con.register(f"lues_{number}", rows)
-            selects += [select(match, vintage, delivery.livraison, f"lues_{number}") for vintage in match.columns]
+            selects += [select(match, vintage, delivery, f"lues_{number}") for vintage in match.columns]
         self.con.execute(f"create or replace table {delivery.table} as {' union all by name '.join(selects)}")
         for number in range(len(delivery.matches)):
             self.con.unregister(f"lues_{number}")

@@ -16,6 +16,7 @@ from ingest.checks import Check
 
 SOURCES = Path(__file__).parent / "sources"
 Format = Literal["csv", "classeur", "geojson"]
+Nature = Literal["observe", "tiers", "simule"]
 Encoding = Literal["utf-8", "utf-16", "cp1252"]
 
 _YEAR = {"aaaa": r"(?P<aaaa>(?:19|20)\d{2})", "aa": r"(?P<aa>\d{2})", "t": r"(?P<t>[1-4])"}
@@ -115,11 +116,11 @@ class Layout(_Strict):
     ligne_entete: tuple[int, ...] = (1,)
     encodages: tuple[Encoding, ...] = ("utf-8",)
     separateur: Literal[";", ",", "\t", "|"] | None = None
-    decimale: Literal[",", "."] | None = None
-    secrets: tuple[str, ...] = ()
+    arret: str | None = None
+    """What the first required column says on the line where another table begins, below this one."""
     millesime: Year | Literal["sans_objet"] = Year()
     geographie: Year = Year(ecart=0)
-    nature: Literal["observe", "tiers", "simule"] = "observe"
+    nature: Nature = "observe"
 
     @model_validator(mode="before")
     @classmethod

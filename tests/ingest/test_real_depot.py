@@ -13,6 +13,8 @@ from ingest.landing import Lander
 from ingest.registry import Contract
 
 FOLDERS = ("insee/cog", "insee/zonages", "insee/populations_legales", "dgcl")
+ELSEWHERE = ("insee_filosofi", "insee_revenus", "cnaf_", "anct_")
+"""Data sets of other folders, or not in hand."""
 UNDATED = {"donnees_communes_2024.csv": 2021, "donnees_communes_b.csv": 2019}
 
 
@@ -50,7 +52,7 @@ def test_files_in_reverse_order_give_the_same_rows(landed_reels: list[Path], con
                 }
             )
     assert found[0] == found[1]
-    assert all(rows and rows[0] for rows in found[0].values())
+    assert all(rows and rows[0] for jeu, rows in found[0].items() if not jeu.startswith(ELSEWHERE))
 
 
 def test_the_layouts_of_populations_give_the_same_codes_each_its_own_vintage(landed_reels: list[Path]) -> None:
