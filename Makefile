@@ -4,7 +4,7 @@ UV := uv==0.13.8
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: build test bench page lint
+.PHONY: build test bench mesures page lint
 
 build: $(READY)
 	$(BIN)/bassin build
@@ -21,6 +21,9 @@ lint: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
+
+mesures: $(READY)
+	$(BIN)/python -m tests.mesures_revenus
 
 page: $(READY)
 	$(BIN)/streamlit run explore.py
