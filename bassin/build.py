@@ -88,6 +88,8 @@ def build(
         now = Fingerprint.take(settings, paths, millesime, state.fingerprint, fresh)
         if state.complete and not fresh and not force and now.same_content(state.fingerprint):
             return Built(refused=_still_refused(settings, now.contents_of(paths)), did_something=False)
+        if mode == "demonstration" and not now.same_simulation(state.fingerprint):
+            fresh = True  # what another world simulated must not stay beside this one's
         _prepare_working_copy(settings, fresh=fresh)
         report = load_into(settings, mode, files, millesime, say)
         if fresh or force or report.changed or not state.complete or not now.same_project(state.fingerprint):
@@ -159,6 +161,11 @@ def load_into(settings: Settings, mode: Mode, files: list[Delivered], millesime:
         con.execute("delete from meta.entrepot")
         con.execute("insert into meta.entrepot values (?, null, ?, ?)", [mode, ledger.now(), version("bassin-minier")])
         report = Lander(con, contracts, millesime).land(files, lambda name: say(french(f"lecture de {name}")))
+        if mode == "demonstration":
+            from bassin.demonstration import land_simulation
+
+            say(french("simulation des jeux que les données embarquées n'ont pas"))
+            report.landed += land_simulation(settings, con, contracts)
         con.execute("checkpoint")
     for landed in report.landed:
         years = ", ".join(map(str, landed.vintages))

@@ -14,6 +14,9 @@ from pathlib import Path
 from bassin.settings import ROOT, Settings
 from ingest.debris import is_debris
 
+_ROOMS = ("ingest", "simulation")
+"""The rooms whose code makes deliveries into rows, or makes the deliveries."""
+_SIMULATION = ROOT / "simulation"
 _MADE_BY_DBT = {"target", "logs", "dbt_packages", "__pycache__"}
 
 Mark = tuple[int, int, str]
@@ -42,7 +45,7 @@ class Fingerprint:
                 if not _MADE_BY_DBT & set(path.relative_to(settings.dbt_project).parts)
             ),
             *files_of(settings.contracts),
-            *(path for path in files_of(ROOT / "ingest") if path.suffix == ".py"),
+            *(path for room in _ROOMS for path in files_of(ROOT / room) if path.suffix == ".py"),
             settings.lock_file,
         ]
         return cls(
@@ -63,6 +66,13 @@ class Fingerprint:
 
     def same_project(self, other: Fingerprint) -> bool:
         return _contents(self.projet) == _contents(other.projet)
+
+    def same_simulation(self, other: Fingerprint) -> bool:
+        mine, theirs = (
+            {path: content for path, content in _contents(one.projet).items() if Path(path).parent == _SIMULATION}
+            for one in (self, other)
+        )
+        return mine == theirs
 
     def to_json(self) -> str:
         return json.dumps(self.__dict__)

@@ -15,7 +15,7 @@ from bassin.settings import Settings
 from ingest.refusals import french
 
 _MODES = {
-    "demonstration": "démonstration (données embarquées ; ce qui n'est ni territoire ni population y serait simulé)",
+    "demonstration": "démonstration (données embarquées ; ce qui n'est ni territoire ni population est simulé)",
     "reel": "réel (rien de simulé)",
 }
 

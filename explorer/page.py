@@ -92,7 +92,7 @@ def _say_mode(entrepot: Entrepot) -> None:
         st.warning(
             typeset(
                 "**Entrepôt de démonstration** : les territoires et leurs populations sont ceux de l’INSEE, "
-                "tout autre chiffre serait simulé. À ne pas citer comme un travail de l’observatoire."
+                "tout autre chiffre est simulé. À ne pas citer comme un travail de l’observatoire."
             ),
             icon=":material/science:",
         )

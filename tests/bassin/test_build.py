@@ -74,7 +74,7 @@ def test_a_build_with_nothing_new_does_nothing_and_imports_nothing_heavy(publish
         "import sys; sys.argv = ['bassin', 'build']\n"
         "from bassin.cli import main\n"
         "try:\n    main()\nexcept SystemExit as end:\n    print(end.code)\n"
-        "print(sorted({'dbt', 'great_expectations', 'pandas', 'pyarrow', 'streamlit'} & set(sys.modules)))"
+        "print(sorted({'dbt', 'great_expectations', 'numpy', 'pandas', 'pyarrow', 'streamlit'} & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],

@@ -1,0 +1,31 @@
+"""What a demonstration adds to the embedded data: simulated deliveries, marked so, that no real warehouse receives."""
+
+from __future__ import annotations
+
+import shutil
+
+import duckdb
+
+from bassin.failures import BuildError
+from bassin.settings import Settings
+from ingest.delivered import Delivered
+from ingest.landing import Landed, Lander
+from ingest.refusals import french
+from ingest.registry import Contract
+from simulation.deliveries import write_deliveries
+
+
+def land_simulation(settings: Settings, con: duckdb.DuckDBPyConnection, contracts: dict[str, Contract]) -> list[Landed]:
+    """Draw the simulated deliveries and land them; `BuildError` if any is refused or not recognised.
+
+    Ours to the last byte, a simulated file that does not land is a fault of the project and not of a delivery.
+    """
+    folder = settings.workshop / "simulation"
+    try:
+        files = [Delivered(path, "simulation") for path in write_deliveries(folder, settings.embedded)]
+        report = Lander(con, contracts, None).land(files)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    if faults := [*report.refused, *(f"{name} : aucun contrat ne reconnaît ce fichier" for name in report.unknown)]:
+        raise BuildError(french("la simulation ne passe pas ses propres contrats : " + " ".join(faults)))
+    return report.landed

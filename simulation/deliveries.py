@@ -1,0 +1,43 @@
+"""The deliveries of a demonstration: files in the producers' own formats, every figure of which is invented."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from simulation.benefits import benefits
+from simulation.communes import read_communes
+from simulation.filosofi import filosofi
+from simulation.world import NATIONAL_MEDIAN, World
+
+BENEFITS_YEAR = 2020
+
+
+def write_deliveries(folder: Path, embedded: Path) -> list[Path]:
+    """Write into a folder the deliveries of the world on the embedded territories; the same bytes every time.
+
+    Filosofi of 2016 and 2019, in two archives a year: every indicator by commune, EPCI, arrondissement, département,
+    region and metropolitan France, and the deciles at the same levels but the arrondissement; incomes and benefits of
+    twelve priority neighbourhoods in 2019; recipients of benefits by commune and by IRIS in December 2020.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    world = World(read_communes(embedded))
+    archives = [archive for year in NATIONAL_MEDIAN for archive in filosofi(world, year).items()]
+    texts = benefits(world, BENEFITS_YEAR, max(NATIONAL_MEDIAN))
+    return [
+        *(_write_archive(folder / name, members) for name, members in archives),
+        *(_write_text(folder / name, text) for name, text in texts.items()),
+    ]
+
+
+def _write_archive(path: Path, members: dict[str, str]) -> Path:
+    """Neither compressed nor dated, so that its bytes depend on no library and no clock."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for name, text in members.items():
+            archive.writestr(zipfile.ZipInfo(name), text.encode("utf-8"))
+    return path
+
+
+def _write_text(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path

@@ -1,0 +1,50 @@
+"""The invented world, its deliveries, and a demonstration warehouse whose marts were not made."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from bassin import build
+from bassin.settings import Settings
+from ingest.landing import EMBEDDED
+from simulation.communes import read_communes
+from simulation.deliveries import write_deliveries
+from simulation.world import World
+
+Rows = list[dict[str, str]]
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    return World(read_communes(EMBEDDED))
+
+
+@pytest.fixture(scope="session")
+def deliveries(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return write_deliveries(tmp_path_factory.mktemp("simulation"), EMBEDDED)
+
+
+@pytest.fixture(scope="session")
+def files(deliveries: list[Path]) -> dict[str, Rows]:
+    """The rows of every file by its name, those in archives too."""
+    texts = {path.name: path.read_text("utf-8") for path in deliveries if path.suffix == ".csv"}
+    for path in deliveries:
+        if path.suffix == ".zip":
+            with zipfile.ZipFile(path) as archive:
+                texts |= {name: archive.read(name).decode("utf-8") for name in archive.namelist()}
+    return {name: list(csv.DictReader(io.StringIO(text), delimiter=";")) for name, text in texts.items()}
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demonstration warehouse, its raw tables filled."""
+    warehouse = tmp_path_factory.mktemp("demo_brut") / "warehouse.duckdb"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(build, "run_marts", lambda *_: None)
+        build.build(Settings(warehouse), [], None, False, False, print)
+    return warehouse

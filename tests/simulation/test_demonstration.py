@@ -1,0 +1,140 @@
+"""Demonstration or real, never both: simulated rows say so, and no real warehouse has any."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from bassin import build, demonstration
+from bassin.failures import BuildError
+from bassin.fingerprint import Fingerprint
+from bassin.settings import ROOT, Settings
+from tests.conftest import run_bassin
+
+SIMULATED = {
+    "insee_filosofi",
+    "insee_filosofi_deciles",
+    "insee_revenus_qpv",
+    "cnaf_allocataires_communes",
+    "cnaf_allocataires_iris",
+}
+
+
+@pytest.fixture
+def warehouse(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the demonstration to build over, without its marts."""
+    monkeypatch.setattr(build, "run_marts", lambda *_: None)
+    return Path(shutil.copyfile(demo, tmp_path / "warehouse.duckdb"))
+
+
+def natures(path: Path) -> dict[str, set[str]]:
+    """What the rows of each raw table say of their nature; empty tables are left out."""
+    with duckdb.connect(str(path), read_only=True) as con:
+        tables = con.execute("select table_name from information_schema.tables where table_schema = 'raw'").fetchall()
+        found = {
+            table: {row[0] for row in con.execute(f"select distinct _nature from raw.{table}").fetchall()}
+            for (table,) in tables
+        }
+    return {table: values for table, values in found.items() if values}
+
+
+def test_a_demonstration_marks_every_simulated_row_and_no_other(demo: Path) -> None:
+    found = natures(demo)
+    assert {table for table, values in found.items() if "simule" in values} == SIMULATED
+    assert all(found[table] == {"simule"} for table in SIMULATED)
+
+
+def test_the_ledger_says_that_simulated_deliveries_are_simulated_and_by_whom(demo: Path) -> None:
+    with duckdb.connect(str(demo), read_only=True) as con:
+        rows = con.execute("select jeu, nature, origine, producteur from meta.livraisons").fetchall()
+    simulated = [row for row in rows if row[2] == "simulation"]
+    assert {row[0] for row in simulated} == SIMULATED
+    assert all(row[1] == "simule" and row[3].startswith("simulé, au format") for row in simulated)
+    assert all(row[1] != "simule" and row[0] not in SIMULATED for row in rows if row not in simulated)
+
+
+def test_every_simulated_file_lands_whole(demo: Path, deliveries: list[Path]) -> None:
+    with duckdb.connect(str(demo), read_only=True) as con:
+        landed = con.execute(
+            "select fichier, feuilles_ignorees, colonnes_ignorees from meta.livraisons where origine = 'simulation'"
+        ).fetchall()
+        refused = con.execute("select * from meta.refus").fetchall()
+    assert not refused
+    assert sorted(name for name, _, _ in landed) == sorted(path.name for path in deliveries)
+    assert all(not sheets and set(columns) <= {"Q3_Q1"} for _, sheets, columns in landed)
+
+
+def test_the_simulated_files_are_not_kept(demo: Path) -> None:
+    assert not (Settings(demo).workshop / "simulation").exists()
+
+
+def test_a_depot_after_a_demonstration_leaves_nothing_simulated(warehouse: Path, tmp_path: Path) -> None:
+    depot = tmp_path / "depot"
+    depot.mkdir()
+    (depot / "perimetres.csv").write_text(
+        "code_perimetre;nom_perimetre;geographie;code_commune\nlens;Lens;2024;62498\n", encoding="utf-8"
+    )
+    build.build(Settings(warehouse), [depot], None, False, False, print)
+    assert build.read_state(Settings(warehouse)).mode == "reel"
+    found = natures(warehouse)
+    assert found
+    assert all("simule" not in values for values in found.values())
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        said = con.execute("select 1 from meta.livraisons where nature = 'simule' or origine = 'simulation'").fetchall()
+    assert not said
+
+
+def test_a_demonstration_with_nothing_new_simulates_nothing(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demonstration, "write_deliveries", lambda *_: pytest.fail("simulated again"))
+    assert not build.build(Settings(warehouse), [], None, False, False, print).did_something
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("s_ben_com_f_2020.csv", "dtreffre;numcomdo;indfoy_ndur\n2020-12-31;2498;5\n"),
+        ("inconnu.csv", "a;b\n1;2\n"),
+    ],
+)
+def test_a_simulated_file_that_does_not_land_fails_the_build(
+    warehouse: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    def write(folder: Path, _: Path) -> list[Path]:
+        folder.mkdir(parents=True)
+        (folder / name).write_text(text, encoding="utf-8")
+        return [folder / name]
+
+    monkeypatch.setattr(demonstration, "write_deliveries", write)
+    before = warehouse.read_bytes()
+    with pytest.raises(BuildError, match=name):
+        build.build(Settings(warehouse), [], None, False, True, print)
+    assert warehouse.read_bytes() == before
+    assert not (Settings(warehouse).workshop / "simulation").exists()
+
+
+def test_another_world_starts_the_demonstration_from_nothing(warehouse: Path) -> None:
+    """The fingerprint of the published warehouse is that of another world, of which a delivery is left."""
+    with duckdb.connect(str(warehouse)) as con:
+        con.execute("update meta.livraisons set fichier = 'ancien.csv' where origine = 'simulation'")
+        con.execute(
+            "update meta.entrepot set empreinte = replace(empreinte, 'simulation/world.py', 'simulation/autre.py')"
+        )
+    build.build(Settings(warehouse), [], None, False, False, print)
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        assert not con.execute("select 1 from meta.livraisons where fichier = 'ancien.csv'").fetchall()
+
+
+def test_the_fingerprint_holds_the_code_of_the_world_and_none_of_its_deliveries(demo: Path) -> None:
+    fingerprint: Fingerprint = build.read_state(Settings(demo)).fingerprint
+    assert str(ROOT / "simulation" / "world.py") in fingerprint.projet
+    assert all(Path(path).is_relative_to(Settings(demo).embedded) for path in fingerprint.livraisons)
+
+
+def test_status_says_that_the_warehouse_is_a_demonstration_and_its_figures_simulated(demo: Path) -> None:
+    said = run_bassin(demo, "status").stdout
+    assert "démonstration" in said
+    assert "est simulé" in said
+    assert "simulé, au format INSEE" in said
