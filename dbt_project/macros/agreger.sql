@@ -30,17 +30,7 @@
 
     poids as (
 
-        select
-            annees.{{ cle[0] }},
-            communes.code_commune,
-            arg_min(
-                communes.population_municipale,
-                abs(communes.millesime - annees.{{ cle[0] }}) * 2 + (communes.millesime > annees.{{ cle[0] }})::integer
-            ) as poids
-        from (select distinct {{ cle[0] }} from mesures) as annees
-        cross join {{ ref('int_population__communes') }} as communes
-        where communes.population_municipale is not null
-        group by annees.{{ cle[0] }}, communes.code_commune
+        {{ habitants_au_plus_pres('mesures', cle[0]) }}
 
     ),
 
@@ -50,7 +40,7 @@
             mailles.niveau,
             mailles.code_territoire,
             mesures.*,
-            coalesce(poids.poids, 0) as poids
+            coalesce(poids.population, 0) as poids
         from {{ ref('int_territoires__mailles') }} as mailles
         inner join mesures
             on mailles.code_commune = mesures.code_commune
@@ -101,6 +91,7 @@
                 else 'non_applicable'
             end as {{ mesure.nom }}_statut_absent,
             case
+                when bool_or({{ mesure.nom }}_statut = 'partiel') then 'partiel'
                 when bool_or({{ mesure.nom }}_statut = 'borne') then 'borne'
                 when bool_or({{ mesure.nom }}_statut = 'arrondi') then 'arrondi'
             end as {{ mesure.nom }}_statut_present,
@@ -189,4 +180,20 @@
     {{ mesure.facteur | default(1) }} * cast(sum({{ colonnes[0] }}) filter (where {{ mesure.nom }}_presente) as double)
                 / nullif(sum({{ colonnes[1] }}) filter (where {{ mesure.nom }}_presente), 0)
     {%- endif -%}
+{%- endmacro %}
+
+{#- Inhabitants of each commune of the geography of analysis at the census nearest to each year of a relation, the
+    earlier one first: what shares of a territory are weighed with. -#}
+{% macro habitants_au_plus_pres(relation, annee) -%}
+        select
+            annees.{{ annee }},
+            communes.code_commune,
+            arg_min(
+                communes.population_municipale,
+                abs(communes.millesime - annees.{{ annee }}) * 2 + (communes.millesime > annees.{{ annee }})::integer
+            ) as population
+        from (select distinct {{ annee }} from {{ relation }}) as annees
+        cross join {{ ref('int_population__communes') }} as communes
+        where communes.population_municipale is not null
+        group by annees.{{ annee }}, communes.code_commune
 {%- endmacro %}

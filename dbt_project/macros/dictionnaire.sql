@@ -33,6 +33,29 @@
     {{ exceptions.raise_compiler_error("Le dictionnaire ne connaît pas l’indicateur " ~ mart ~ "." ~ nom ~ ".") }}
 {%- endmacro %}
 
+{#- Names of the indicators of a mart that a weight makes additive. The others are shares without a published
+    denominator, or belong to a distribution: neither is ever summed nor averaged. -#}
+{% macro indicateurs_ponderes(mart) -%}
+    {%- set trouves = [] -%}
+    {%- for indicateur in indicateurs_du_graphe() if execute and indicateur.mart == mart and indicateur.meta.poids -%}
+        {%- if indicateur.meta.genre != 'ratio' -%}
+            {{ exceptions.raise_compiler_error(
+                indicateur.nom ~ " : seul un ratio a un poids, pas un indicateur de genre « "
+                ~ indicateur.meta.genre ~ " »."
+            ) }}
+        {%- endif -%}
+        {%- do trouves.append(indicateur.nom) -%}
+    {%- endfor -%}
+    {{ return(trouves) }}
+{%- endmacro %}
+
+{#- The weight of one of them. -#}
+{% macro poids_de(mart, nom) -%}
+    {%- for indicateur in indicateurs_du_graphe() if execute and indicateur.mart == mart and indicateur.nom == nom -%}
+        {{ return(indicateur.meta.poids) }}
+    {%- endfor -%}
+{%- endmacro %}
+
 {% macro texte_sql(valeur) -%}
     {%- if valeur is none or valeur is undefined -%}
     cast(null as varchar)
@@ -67,6 +90,10 @@
         {%- else -%} cast(null as double)
         {%- endif %} as couverture
     from {{ ref(indicateur.mart) }}
+    {%- if statut in colonnes %}
+    -- A vintage of which nothing is loaded has no lines: marts.sources says how to load it.
+    where millesime in (select millesime from {{ ref(indicateur.mart) }} where {{ statut }} <> 'non_charge')
+    {%- endif %}
     {{ 'union all' if not loop.last }}
     {%- else %}
     select null as theme
@@ -81,7 +108,7 @@
         '{{ indicateur.nom }}' as indicateur,
         {{ texte_sql(indicateur.meta.libelle) }} as libelle,
         {{ texte_sql(indicateur.description) }} as description,
-        {%- for champ in ['unite', 'genre', 'numerateur', 'denominateur', 'source'] %}
+        {%- for champ in ['unite', 'genre', 'numerateur', 'denominateur', 'poids', 'source'] %}
         {{ texte_sql(indicateur.meta[champ]) }} as {{ champ }},
         {%- endfor %}
         cast({{ indicateur.meta.couverture_minimale | default('null', true) }} as double) as couverture_minimale,

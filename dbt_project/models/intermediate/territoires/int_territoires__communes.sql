@@ -46,6 +46,17 @@ with listes as (
     from {{ ref('stg_insee__populations_reference') }}
     where niveau = 'commune'
 
+    union all
+
+    -- Filosofi leaves out some communes: it serves for the years that nobody else lists.
+    select
+        geographie,
+        code_territoire as code_commune,
+        4 as rang,
+        nature
+    from {{ ref('stg_insee__filosofi') }}
+    where niveau = 'commune'
+
 ),
 
 meilleures_listes as (

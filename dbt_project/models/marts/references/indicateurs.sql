@@ -1,2 +1,4 @@
 -- depends_on: {{ ref('population') }}
+-- depends_on: {{ ref('pauvrete') }}
+-- depends_on: {{ ref('pauvrete_quartiers') }}
 {{ union_des_indicateurs() }}

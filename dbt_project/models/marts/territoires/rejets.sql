@@ -74,6 +74,53 @@ lignes as (
     from {{ ref('stg_insee__zones_emploi') }}
     union all
     select
+        'insee_filosofi' as jeu,
+        code_territoire as code_commune,
+        millesime,
+        geographie,
+        livraison,
+        feuille,
+        ligne,
+        nature
+    from {{ ref('stg_insee__filosofi') }}
+    where niveau = 'commune'
+    union all
+    select
+        'insee_filosofi_deciles' as jeu,
+        code_territoire as code_commune,
+        millesime,
+        geographie,
+        livraison,
+        feuille,
+        ligne,
+        nature
+    from {{ ref('stg_insee__filosofi_deciles') }}
+    where niveau = 'commune'
+    union all
+    select
+        'cnaf_allocataires_communes' as jeu,
+        code_territoire as code_commune,
+        millesime,
+        geographie,
+        livraison,
+        feuille,
+        ligne,
+        nature
+    from {{ ref('stg_cnaf__allocataires_communes') }}
+    where niveau = 'commune'
+    union all
+    select
+        'cnaf_allocataires_iris' as jeu,
+        code_commune,
+        millesime,
+        geographie,
+        livraison,
+        feuille,
+        ligne,
+        nature
+    from {{ ref('stg_cnaf__allocataires_iris') }}
+    union all
+    select
         'mission_perimetres' as jeu,
         code_commune,
         geographie as millesime,
@@ -83,6 +130,18 @@ lignes as (
         ligne,
         nature
     from {{ ref('stg_mission__perimetres') }}
+
+),
+
+-- A list of members belongs to its own year: only figures are carried to another.
+natures_de_jeu as (
+
+    select
+        *,
+        jeu not in (
+            'dgcl_epci_composition', 'insee_appartenance', 'insee_zones_emploi', 'mission_perimetres'
+        ) as est_un_chiffre
+    from lignes
 
 ),
 
@@ -96,17 +155,16 @@ annees_en_main as (
 jugees as (
 
     select
-        lignes.*,
+        lignes.* exclude (est_un_chiffre),
         case
             when annees_en_main.geographie is null
                 then 'aucune liste des communes de l’année ' || lignes.geographie || ' n’est chargée'
             when communes.code_commune is null
                 then 'code absent de la liste des communes au 1ᵉʳ janvier ' || lignes.geographie
-            -- A list of members belongs to its own year: only figures are carried to another.
-            when lignes.jeu = 'insee_populations_reference' and geographie_analyse.geographie is null
+            when lignes.est_un_chiffre and geographie_analyse.geographie is null
                 then 'aucune géographie d’analyse : les listes d’une même année ne sont pas toutes chargées'
             when
-                lignes.jeu = 'insee_populations_reference'
+                lignes.est_un_chiffre
                 and lignes.geographie > geographie_analyse.geographie
                 then 'géographie postérieure à celle de l’analyse'
             when
@@ -115,7 +173,7 @@ jugees as (
             when passages.code_origine is null
                 then 'aucun passage vers la géographie ' || geographie_analyse.geographie
         end as motif
-    from lignes
+    from natures_de_jeu as lignes
     left join annees_en_main
         on lignes.geographie = annees_en_main.geographie
     left join communes
