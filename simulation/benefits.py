@@ -14,7 +14,7 @@ from simulation.world import World
 def benefits(world: World, year: int, income_year: int) -> dict[str, str]:
     """The texts of the files by name: recipients in December of `year`, neighbourhoods of `income_year`."""
     return {
-        f"s_ben_com_f_{year}.csv": _communes(world, year),
+        f"s_ben_com_f_{year}-geo{GEOGRAPHY}.csv": _communes(world, year),
         f"data_CAF_{year}_IRIS-geo{GEOGRAPHY}.csv": _iris(world),
         f"REVN_{income_year}.csv": _neighbourhoods(world, income_year),
     }

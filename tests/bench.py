@@ -25,16 +25,23 @@ RUNS = 3
 REELS = Path(os.environ.get("BASSIN_DONNEES_REELLES", ROOT.parent / "shared" / "data" / "reels"))
 
 
-def deliveries() -> list[Path]:
+THEMES = {
+    "territoires": ("insee/cog", "insee/zonages", "insee/populations_legales", "dgcl"),
+    "revenus": ("insee/filosofi", "insee/filosofi_deciles"),
+}
+FILOSOFI_SHEETS = ("COM", "EPCI", "ARR", "DEP", "REG", "METRO", "ZE2010", "ZE2020", "ENSEMBLE")
+
+
+def deliveries(theme: str) -> list[Path]:
     """The files both stages read: those of the real depot that a contract recognises."""
     if not REELS.is_dir():
         return sorted((ROOT / "ingest" / "embarque").glob("*.csv*"))
-    folders = ("insee/cog", "insee/zonages", "insee/populations_legales", "dgcl")
-    return sorted(path for folder in folders for path in (REELS / folder).iterdir())
+    found = (path for folder in THEMES[theme] for path in (REELS / folder).iterdir())
+    return sorted(path for path in found if not path.name.startswith("meta_"))
 
 
-def landing(folder: Path) -> dict[str, Any]:
-    """Land the files through contracts, checks and ledger."""
+def landing(folder: Path, theme: str) -> dict[str, Any]:
+    """Land the files through contracts, checks and ledger, in a warehouse that has the embedded data."""
     started = time.perf_counter()
     import duckdb
 
@@ -47,15 +54,16 @@ def landing(folder: Path) -> dict[str, Any]:
     contracts = load_contracts()
     with duckdb.connect(str(folder / "warehouse.duckdb")) as con:
         ledger.prepare(con, contracts.values())
-        # Great Expectations is imported, and known communes are loaded, by the small reference files.
-        first = [Delivered(path, "embarque") for path in EMBEDDED.glob("communes_*")]
+        # Great Expectations is imported, and known communes are loaded, by the embedded files.
+        con.execute("insert into meta.entrepot values ('reel', null, null, null)")
+        first = [Delivered(path, "embarque") for path in sorted(EMBEDDED.iterdir())]
         Lander(con, contracts, None).land(first)
         run_checks(con, "raw.insee_cog_communes", contracts["insee_cog_communes"].controles)
         ready = time.perf_counter()
         # Two files do not say their vintage, and it is not the same.
         rows, refused = 0, 0
         for millesime, of_2019 in ((2021, False), (2019, True)):
-            files = [path for path in deliveries() if (path.name == "donnees_communes_b.csv") == of_2019]
+            files = [path for path in deliveries(theme) if (path.name == "donnees_communes_b.csv") == of_2019]
             report = Lander(con, contracts, millesime).land([Delivered(path, "depot") for path in files])
             rows += sum(landed.lines for landed in report.landed)
             refused += len(report.refused)
@@ -64,7 +72,7 @@ def landing(folder: Path) -> dict[str, Any]:
     return {"imports": ready - started, "seconds": done - ready, "rows": rows, "refused": refused}
 
 
-def bare(folder: Path) -> dict[str, Any]:
+def bare(folder: Path, theme: str) -> dict[str, Any]:
     """Read the same files with pandas, as text, and write them to DuckDB: nothing else."""
     started = time.perf_counter()
     import duckdb
@@ -82,20 +90,24 @@ def bare(folder: Path) -> dict[str, Any]:
         data: Any = path
         if path.suffix == ".zip":
             with zipfile.ZipFile(path) as archive:
-                data = io.BytesIO(archive.read(archive.namelist()[0]))
+                members = [name for name in archive.namelist() if name.endswith((".xls", ".xlsx"))]
+                data = io.BytesIO(archive.read(members[0]))
         elif path.suffix not in (".xls", ".xlsx"):
             encoding = "latin-1" if "appartenance" in path.name else "utf-8"
             separator = "," if path.parent.name == "cog" or "populations_m" in path.name else ";"
             return [pd.read_csv(data, sep=separator, dtype=str, encoding=encoding, keep_default_na=False)]
+        wanted: list[Any] = sheets.get(path.name, [0])
+        if path.parent.name == "filosofi":
+            wanted = [sheet for sheet in pd.ExcelFile(data, engine="calamine").sheet_names if sheet in FILOSOFI_SHEETS]
         return [
             pd.read_excel(data, sheet_name=sheet, header=skipped.get(path.name, 5), dtype=str, engine="calamine")
-            for sheet in sheets.get(path.name, [0])
+            for sheet in wanted
         ]
 
     with duckdb.connect(str(folder / "bare.duckdb")) as con:
         con.execute("select ?", ["warm"]).fetchall()
         ready, rows, number = time.perf_counter(), 0, 0
-        for path in deliveries():
+        for path in deliveries(theme):
             for frame in frames(path):
                 con.register("frame", frame)
                 con.execute(f"create table t{number} as select * from frame")
@@ -136,7 +148,7 @@ def empty_dbt(folder: Path) -> dict[str, Any]:
     return {"seconds": time.perf_counter() - started, "nodes": len(run.seconds)}
 
 
-STAGES: dict[str, Callable[[Path], dict[str, Any]]] = {
+STAGES: dict[str, Callable[..., dict[str, Any]]] = {
     "landing": landing,
     "bare": bare,
     "dbt": dbt,
@@ -144,10 +156,10 @@ STAGES: dict[str, Callable[[Path], dict[str, Any]]] = {
 }
 
 
-def measured(stage: str, folder: Path) -> dict[str, Any]:
+def measured(stage: str, folder: Path, *theme: str) -> dict[str, Any]:
     """Run a stage in a process; what it says, with its peak memory in MB."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench", stage, str(folder)], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        [sys.executable, "-m", "tests.bench", stage, str(folder), *theme], stdout=subprocess.PIPE, text=True, cwd=ROOT
     )
     assert child.stdout is not None
     answer: dict[str, Any] = json.loads(child.stdout.read().splitlines()[-1])
@@ -166,16 +178,29 @@ def show(name: str, result: dict[str, Any]) -> None:
     print(f"{name:<12}" + "  ".join(shown), flush=True)
 
 
-def main() -> None:
-    print(f"{len(deliveries())} files of {REELS if REELS.is_dir() else 'the embedded data (no real files here)'}")
-    ratios = []
-    for _ in range(RUNS):
+def compare(theme: str) -> None:
+    """Landing against the bare script, several times; then what dbt takes on what was landed."""
+    print(f"{theme}: {len(deliveries(theme))} files")
+    ratios, seconds = [], []
+    for run in range(RUNS):
         with tempfile.TemporaryDirectory() as name:
-            ours, theirs = measured("landing", Path(name)), measured("bare", Path(name))
+            ours, theirs = measured("landing", Path(name), theme), measured("bare", Path(name), theme)
             show("landing", ours)
             show("bare script", theirs)
             ratios.append(ours["seconds"] / theirs["seconds"])
+            seconds.append((ours["seconds"], theirs["seconds"]))
+            if run == RUNS - 1 and REELS.is_dir():
+                built = measured("dbt", Path(name))
+                show("dbt build", built)
+                ours, theirs = (sum(each) / RUNS for each in zip(*seconds, strict=True))
+                print(f"landed and built / bare script: {(ours + built['seconds']) / theirs:.2f}")
     print(f"landing / bare script, imports apart: median {statistics.median(ratios):.2f}, aim 1.5, runs {ratios}")
+
+
+def main() -> None:
+    print(f"files of {REELS if REELS.is_dir() else 'the embedded data (no real files here)'}")
+    for theme in THEMES if REELS.is_dir() else ["territoires"]:
+        compare(theme)
     with tempfile.TemporaryDirectory() as name:
         warehouse = Path(name) / "warehouse.duckdb"
         env = {"BASSIN_ENTREPOT": str(warehouse)}
@@ -194,7 +219,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3:
-        print(json.dumps(STAGES[sys.argv[1]](Path(sys.argv[2]))))
+    if len(sys.argv) >= 3:
+        print(json.dumps(STAGES[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:])))
     else:
         main()

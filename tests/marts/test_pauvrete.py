@@ -38,9 +38,13 @@ def test_a_figure_called_published_is_the_workbook_s_own(reel: Query) -> None:
         reel("""
         select m.niveau, m.code_territoire, m.millesime, m.revenu_median, s.revenu_median
         from marts.pauvrete m
+        inner join (
+            select niveau, code_territoire, md5(array_to_string(list_sort(list(code_commune)), ',')) as empreinte
+            from intermediate.int_territoires__mailles group by all) as aujourd_hui using (niveau, code_territoire)
+        inner join intermediate.int_pauvrete__empreintes e using (niveau, code_territoire, millesime, empreinte)
         inner join staging.stg_insee__filosofi s
-            on m.niveau = s.niveau and m.code_territoire = s.code_territoire and m.millesime = s.millesime
-            and m.geographie_source = s.geographie and m.edition = s.edition
+            on e.geographie = s.geographie and m.niveau = s.niveau and m.code_territoire = s.code_territoire
+            and m.millesime = s.millesime and m.geographie_source = s.geographie and m.edition = s.edition
         where m.revenu_median_statut = 'disponible' and m.niveau <> 'commune'
             and (m.revenu_median, m.taux_pauvrete_60, m.personnes_menages_fiscaux, m.part_menages_imposes)
                 is distinct from
@@ -132,7 +136,7 @@ def test_persons_of_the_bassin_are_those_of_its_epci_and_communes(reel: Query) -
 
 def test_a_rate_at_its_floor_is_never_called_exact(reel: Query) -> None:
     assert reel("""select distinct taux_pauvrete_60_statut from marts.pauvrete
-        where taux_pauvrete_60 in (5, 95) and niveau in ('commune', 'epci')""") == [("borne",)]
+        where taux_pauvrete_60 in (5, 95) and taux_pauvrete_60_statut <> 'estime'""") == [("borne",)]
     assert reel("""select count(*) from intermediate.int_pauvrete__parts where taux_pauvrete_60 in (5, 95)""") == [(0,)]
 
 
@@ -256,5 +260,5 @@ def test_a_demonstration_says_that_its_poverty_is_simulated(demo: Query, table: 
 
 
 def test_a_real_warehouse_holds_nothing_simulated(reel: Query) -> None:
-    assert reel("select distinct nature from marts.indicateurs order by 1") == [("observe",)]
+    assert reel("select distinct nature from marts.indicateurs where nature is not null") == [("observe",)]
     assert reel("select count(*) from meta.livraisons where nature = 'simule'") == [(0,)]

@@ -145,7 +145,7 @@ def test_recipients_by_commune_are_rounded_down_to_five_and_the_iris_hold_them_a
     files: dict[str, Rows], world: World
 ) -> None:
     exact = dict(zip(world.communes.codes, world.benefits().rsa, strict=True))
-    for row in files["s_ben_com_f_2020.csv"]:
+    for row in files["s_ben_com_f_2020-geo2026.csv"]:
         assert int(row["indfoy_rsa"]) % 5 == 0
         assert 0 <= exact[row["numcomdo"]] - int(row["indfoy_rsa"]) < 5
     by_commune: dict[str, int] = {}

@@ -95,7 +95,7 @@ def test_a_demonstration_with_nothing_new_simulates_nothing(warehouse: Path, mon
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("s_ben_com_f_2020.csv", "dtreffre;numcomdo;indfoy_ndur\n2020-12-31;2498;5\n"),
+        ("s_ben_com_f_2020-geo2026.csv", "dtreffre;numcomdo;indfoy_ndur\n2020-12-31;2498;5\n"),
         ("inconnu.csv", "a;b\n1;2\n"),
     ],
 )

@@ -147,7 +147,7 @@ select
     -- Errors of neighbouring territories share causes: the département they are in tells how much.
     {{ departement_de('retenues.communes[1]') }} as groupe,
     retenues.empreinte,
-    -- Where the EPCI of the source's year is unknown, that of the analysis tells the neighbours, and nothing more.
+    -- Where the EPCI of the source's year is unknown, that of the analysis tells who is a neighbour.
     coalesce('epci:' || parents.code_epci, 'voisins:' || voisins.code_territoire) as parent,
     retenues.personnes_menages_fiscaux as personnes,
     retenues.menages_fiscaux as menages,

@@ -18,7 +18,7 @@ with lignes as (
 select
     niveau,
     code_iris as code_territoire,
-    left(code_iris, 5) as code_commune,
+    {{ commune_de_rattachement('left(code_iris, 5)') }} as code_commune,
     millesime,
     geographie,
     {% for brut, figure in figures.items() -%}

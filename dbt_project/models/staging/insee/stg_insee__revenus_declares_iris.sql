@@ -27,7 +27,7 @@ select
     niveau,
     code_iris as code_territoire,
     nom_iris as nom_territoire,
-    left(code_iris, 5) as code_commune,
+    {{ commune_de_rattachement('left(code_iris, 5)') }} as code_commune,
     millesime,
     geographie,
     {% for brut, figure in figures.items() -%}
