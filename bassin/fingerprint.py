@@ -14,8 +14,8 @@ from pathlib import Path
 from bassin.settings import ROOT, Settings
 from ingest.debris import is_debris
 
-_ROOMS = ("ingest", "simulation")
-"""The rooms whose code makes deliveries into rows, or makes the deliveries."""
+_ROOMS = ("ingest", "methodes", "simulation")
+"""The rooms whose code makes deliveries into rows, estimates from rows, or makes the deliveries."""
 _SIMULATION = ROOT / "simulation"
 _MADE_BY_DBT = {"target", "logs", "dbt_packages", "__pycache__"}
 

@@ -1,5 +1,5 @@
--- No table holds a commune's figure that its producer withholds: communes are never estimated, and the persons
--- left of an EPCI are in none.
+-- No table holds a commune's figure that its producer withholds: communes are never estimated, and what is
+-- left of an EPCI is in none.
 select
     niveau,
     code_territoire,
