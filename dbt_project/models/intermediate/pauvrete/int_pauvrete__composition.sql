@@ -281,7 +281,7 @@ select
     lignes.millesime,
     lignes.part,
     lignes.genre,
-    -- What is left of an EPCI may be one commune that hides its figures: only a share is kept, and the persons
+    -- What is left of an EPCI may be one commune that hides its figures: only a share is kept. The persons
     -- are found again in the memory of the estimator.
     case when lignes.genre = 'publiee' then lignes.personnes end as personnes,
     lignes.part_du_reste,
