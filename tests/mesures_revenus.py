@@ -75,6 +75,8 @@ def _read(warehouse: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         parts = connection.sql(f"select {columns}, {RATE}, pas_taux from intermediate.int_pauvrete__parts").df()
         thresholds = connection.sql("select millesime, mediane_nationale from intermediate.int_pauvrete__seuils").df()
+        if connection.sql("select mode from meta.entrepot").fetchone() == ("demonstration",):
+            print("Entrepôt de démonstration : erreurs d’un monde simulé, qui ne disent rien du vrai.")
     return parts, thresholds
 
 
