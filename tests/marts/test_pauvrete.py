@@ -159,7 +159,7 @@ def test_the_threshold_of_2020_is_estimated_since_no_row_of_france_is_loaded(ree
 
 
 def test_rombly_stays_secret_everywhere(reel: Query) -> None:
-    """62720: 21 households, 27 persons in 2019, the one commune of its EPCI that is hidden."""
+    """62720 is the one commune of its EPCI that is hidden."""
     assert reel(f"""select count(*) from marts.indicateurs
         where code_territoire = '62720' and indicateur in
         (select indicateur from marts.dictionnaire where mart = 'pauvrete') and statut not in {ABSENT}""") == [(0,)]
@@ -182,12 +182,21 @@ def test_what_is_left_of_an_epci_is_in_no_table(reel: Query) -> None:
     assert reel("select count(*) from intermediate.int_pauvrete__estimations where niveau = 'commune'") == [(0,)]
 
 
-def test_a_small_or_mostly_hidden_perimeter_is_not_estimated(reel: Query) -> None:
+def test_an_estimate_does_not_tell_how_many_persons_it_counts(reel: Query) -> None:
+    """Less those of its published parts, they would be those of one commune that hides its number."""
+    assert (
+        reel("""select column_name from duckdb_columns() where table_name = 'int_pauvrete__estimations'
+        and (column_name like 'personnes%' or column_name like 'part_%')""")
+        == []
+    )
+
+
+def test_only_territories_of_several_parts_that_may_be_told_are_estimated(reel: Query) -> None:
     assert (
         reel("""
         select e.niveau, e.code_territoire, e.millesime from intermediate.int_pauvrete__estimations e
-        inner join intermediate.int_pauvrete__composition c using (niveau, code_territoire, millesime)
-        group by all having count(*) < 2 or any_value(e.personnes) < 2000 or any_value(e.part_reste) > 0.05""")
+        left join intermediate.int_pauvrete__composition c using (niveau, code_territoire, millesime)
+        group by all having count(c.part) < 2 or not bool_and(c.est_a_estimer)""")
         == []
     )
 

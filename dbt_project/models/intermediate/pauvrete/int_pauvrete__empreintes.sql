@@ -211,8 +211,13 @@ where
         geographie_membres = geographie
         or niveau in ('departement', 'france')
         or (niveau = 'region' and geographie_membres >= 2016)
-        or (communes_sans_effectif = 0 and abs(personnes_restantes) <= 1)
-        or (est_concordante and personnes_restantes between -1 and 100 * communes_sans_effectif + 1)
+        -- Communes are rounded to whole persons in some vintages: half a person each.
+        or (communes_sans_effectif = 0 and abs(personnes_restantes) <= 1 + 0.5 * len(communes))
+        or (
+            est_concordante
+            and personnes_restantes >= -1 - 0.5 * len(communes)
+            and personnes_restantes <= 1 + 0.5 * len(communes) + 100 * communes_sans_effectif
+        )
     )
 qualify
     row_number() over (

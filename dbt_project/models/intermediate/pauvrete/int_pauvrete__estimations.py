@@ -8,4 +8,6 @@ def model(dbt, session):
     parts = dbt.ref("int_pauvrete__parts").df()
     composition = dbt.ref("int_pauvrete__composition").filter("est_a_estimer").df()
     seuils = dbt.ref("int_pauvrete__seuils").df()
-    return estimer_revenus(parts, composition, seuils)
+    # Persons and shares would tell how many live in what is left of an EPCI: one commune, sometimes, that hides it.
+    untold = ["personnes", "part_deciles", "part_mediane", "part_reste"]
+    return estimer_revenus(parts, composition, seuils).drop(columns=untold)

@@ -77,6 +77,8 @@ personnes_pauvres as (
         taux_pauvrete_60 / 100 * personnes_menages_fiscaux as personnes_pauvres,
         case
             when personnes_menages_fiscaux is null then personnes_menages_fiscaux_statut
+            when taux_pauvrete_60 is null then taux_pauvrete_60_statut
+            when personnes_menages_fiscaux_statut = 'partiel' then 'partiel'
             -- A rate is published rounded: the number of persons it stands for is rounded too.
             when taux_pauvrete_60_statut = 'disponible' then 'arrondi'
             else taux_pauvrete_60_statut
