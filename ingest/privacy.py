@@ -14,8 +14,8 @@ _NIR_NUMBER = f"replace(replace(substr({_DIGITS}, 1, 13), '2A', '19'), '2B', '18
 _IDENTIFIERS = {
     "un numéro de sécurité sociale": (
         f"regexp_full_match({_DIGITS}, '[1-478][0-9]{{{{2}}}}(0[1-9]|[1-9][0-9])(2[AB]|[0-9]{{{{2}}}})[0-9]{{{{8}}}}')"
-        # A median of fifteen decimals is a number, and one in ninety-seven would have a valid key.
-        " and not regexp_full_match({c}, '[0-9]+[.][0-9]+')"
+        # A median with many decimals is a number, and one in ninety-seven would have a valid key.
+        " and not regexp_full_match({c}, '[0-9]{{{{1,9}}}}[.][0-9]+')"
         f" and 97 - try_cast({_NIR_NUMBER} as bigint) % 97 = try_cast(substr({_DIGITS}, 14, 2) as integer)"
     ),
     "une adresse électronique": "regexp_full_match({c}, '[^@ ]+@[^@ ]+\\.[A-Za-z]{{2,}}')",

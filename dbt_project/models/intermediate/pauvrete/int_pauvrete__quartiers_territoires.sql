@@ -1,12 +1,11 @@
 -- Poor persons who live in the priority neighbourhoods of each territory, in the outlines of 2015 and 2024.
-with communes as (
+with listees as (
 
     -- The list of communes of a neighbourhood: the latest.
     select
         niveau,
         code_qpv,
         code_commune,
-        nombre_communes,
         part_population
     from {{ ref('stg_anct__qpv_communes') }}
     qualify
@@ -14,6 +13,43 @@ with communes as (
             partition by niveau, code_qpv
             order by coalesce(millesime, 0) desc, rang_edition, edition
         ) = 1
+
+),
+
+communes_actuelles as (
+
+    select code_commune
+    from {{ ref('int_territoires__mailles') }}
+    where niveau = 'commune'
+
+),
+
+-- A commune merged since is followed to the one it is part of: lost, its neighbourhoods would read as zero.
+actuelles as (
+
+    select
+        listees.niveau,
+        listees.code_qpv,
+        coalesce(communes_actuelles.code_commune, passages.code_actuel, listees.code_commune) as code_commune,
+        listees.part_population
+    from listees
+    left join communes_actuelles
+        on listees.code_commune = communes_actuelles.code_commune
+    left join {{ ref('stg_etalab__passages_communes') }} as passages
+        on listees.code_commune = passages.code_ancien
+
+),
+
+communes as (
+
+    select
+        niveau,
+        code_qpv,
+        code_commune,
+        case when count(*) = count(part_population) then sum(part_population) end as part_population,
+        count(*) over (partition by niveau, code_qpv) as nombre_communes
+    from actuelles
+    group by niveau, code_qpv, code_commune
 
 ),
 
@@ -40,14 +76,18 @@ millesimes as (
 
 ),
 
--- The population nearest to each vintage.
+-- The population nearest to each vintage, the earlier one first.
 populations as (
 
     select
         millesimes.niveau,
         millesimes.millesime,
         populations.code_territoire as code_qpv,
-        arg_min(populations.population, abs(populations.millesime - millesimes.millesime)) as population
+        arg_min(
+            populations.population,
+            abs(populations.millesime - millesimes.millesime) * 2
+            + (populations.millesime > millesimes.millesime)::integer
+        ) as population
     from millesimes
     inner join {{ ref('stg_anct__qpv_populations') }} as populations
         on millesimes.niveau = populations.niveau

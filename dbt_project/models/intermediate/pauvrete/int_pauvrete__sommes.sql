@@ -7,7 +7,6 @@ with lignes as (
         composition.millesime,
         composition.couverture,
         composition.couverture_publiee,
-        composition.est_a_estimer,
         publications.niveau as niveau_part,
         {% for figure in indicateurs_ponderes('pauvrete') -%}
         -- A rate at its floor or ceiling is no exact rate.
@@ -41,7 +40,6 @@ select
     millesime,
     any_value(couverture) as couverture,
     any_value(couverture_publiee) as couverture_publiee,
-    any_value(est_a_estimer) as est_diffusable,
     bool_and(niveau_part = 'epci') and any_value(couverture_publiee) = 1 as est_union_d_epci,
     sum(personnes_menages_fiscaux) as personnes_menages_fiscaux,
     sum(menages_fiscaux) as menages_fiscaux,
