@@ -15,7 +15,7 @@ _IDENTIFIERS = {
     "un numéro de sécurité sociale": (
         f"regexp_full_match({_DIGITS}, '[1-478][0-9]{{{{2}}}}(0[1-9]|[1-9][0-9])(2[AB]|[0-9]{{{{2}}}})[0-9]{{{{8}}}}')"
         # A median with many decimals is a number, and one in ninety-seven would have a valid key.
-        " and not regexp_full_match({c}, '[0-9]{{{{1,9}}}}[.][0-9]+')"
+        " and not regexp_full_match({c}, '[0-9]{{1,9}}[.][0-9]+')"
         f" and 97 - try_cast({_NIR_NUMBER} as bigint) % 97 = try_cast(substr({_DIGITS}, 14, 2) as integer)"
     ),
     "une adresse électronique": "regexp_full_match({c}, '[^@ ]+@[^@ ]+\\.[A-Za-z]{{2,}}')",

@@ -192,6 +192,11 @@ def test_a_decimal_number_is_no_social_security_number(
     assert not land(file, millesime=None).refused
 
 
+def test_a_social_security_number_with_a_point_before_its_key_is_one(land: Land, tmp_path: Path) -> None:
+    file = write(tmp_path / "cc_filosofi_2014_COM.csv", BASE.format(a=14), LENS.replace(";3,2", ";2690549558141.26"))
+    assert "sécurité sociale" in str(land(file, millesime=None).refused)
+
+
 # --- refusals ---------------------------------------------------------------------------------------------
 
 
