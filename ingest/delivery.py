@@ -104,7 +104,8 @@ class Delivery:
     def sentence(self, outcome: Outcome) -> str:
         """A failed check, said with the headers of the file rather than the names of the contract."""
         example = outcome.exemples[0]
-        headers = [self._header(name) for name in (example.colonne or "").split(", ")]
+        vintage = (example.millesime, example.periode)
+        headers = [self._header(name, vintage) for name in (example.colonne or "").split(", ")]
         shown = Deviation(
             example.controle,
             ", ".join(header for header in headers if header) or None,
@@ -117,13 +118,19 @@ class Delivery:
         more = f" ({outcome.ecarts} lignes dans ce cas)" if outcome.ecarts > 1 else ""
         return french(text.removesuffix(".") + more + " ; corrigez le fichier ou redemandez-le à son producteur.")
 
-    def _header(self, name: str) -> str:
-        for match in self.matches:
-            for columns in match.columns.values():
-                if name in columns:
-                    header = match.table.top[match.header_line - 1]
-                    return " + ".join(header[i].strip() for i in columns[name].indexes)
-        return name
+    def _header(self, name: str, vintage: Vintage) -> str:
+        """The header of a column in the vintage of a row, else in the first that has one."""
+        named = [
+            (match, columns[name])
+            for match in self.matches
+            for columns in [match.columns.get(vintage, {}), *match.columns.values()]
+            if name in columns
+        ]
+        if not named:
+            return name
+        match, column = min(named, key=lambda found: vintage not in found[0].columns)
+        header = match.table.top[match.header_line - 1]
+        return " + ".join(header[i].strip() for i in column.indexes)
 
 
 def select(match: Match, vintage: Vintage, delivery: Delivery, source: str) -> str:

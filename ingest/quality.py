@@ -52,6 +52,9 @@ class Deviation:
     ligne: int | None
     trouve: str | None
     attendu: str
+    millesime: int | None = None
+    periode: str | None = None
+    """Which of the headers it is, where a file has a column a vintage."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,8 @@ def _row_query(check: Check, name: str) -> str:
     column = _identifier(name)
     spared = f" AND {column} NOT IN ({_literals(check.sauf)})" if check.sauf else ""
     return _sampled(
-        f"SELECT _feuille AS feuille, _ligne AS ligne, {_excerpt(column)} AS trouve "
+        f"SELECT _feuille AS feuille, _ligne AS ligne, _millesime AS millesime, _periode AS periode, "
+        f"{_excerpt(column)} AS trouve "
         f"FROM {{batch}} WHERE ({_failing(check, column)}){spared} AND {_scope(check)}"
     )
 
@@ -139,7 +143,7 @@ def _key_query(check: Check) -> str:
     names = ", ".join(columns)
     key = ", ' / ', ".join(f"coalesce({_excerpt(name)}, 'vide')" for name in columns)
     return _sampled(
-        f"SELECT feuille, ligne, concat({key}, ', déjà ligne ', ligne_1, "
+        f"SELECT feuille, ligne, NULL AS millesime, NULL AS periode, concat({key}, ', déjà ligne ', ligne_1, "
         "CASE WHEN feuille <> feuille_1 THEN concat(' de la feuille « ', feuille_1, ' »') END) AS trouve "
         f"FROM (SELECT {names}, _feuille AS feuille, _ligne AS ligne, row_number() OVER cle AS rang, "
         "first_value(_ligne) OVER cle AS ligne_1, first_value(_feuille) OVER cle AS feuille_1 "
@@ -150,7 +154,8 @@ def _key_query(check: Check) -> str:
 
 def _count_query(check: Check) -> str:
     return (
-        "SELECT NULL AS feuille, NULL AS ligne, CAST(count(*) AS VARCHAR) AS trouve, 1 AS ecarts "
+        "SELECT NULL AS feuille, NULL AS ligne, NULL AS millesime, NULL AS periode, "
+        "CAST(count(*) AS VARCHAR) AS trouve, 1 AS ecarts "
         f"FROM {{batch}} WHERE {_scope(check)} HAVING {' OR '.join(_bounds(check, 'count(*)'))}"
     )
 
@@ -161,7 +166,8 @@ def _bounds(check: Check, number: str) -> list[str]:
 
 
 def _sampled(rows: str) -> str:
-    return f"SELECT *, count(*) OVER () AS ecarts FROM ({rows}) AS f ORDER BY ligne, feuille LIMIT {SAMPLE}"
+    order = "ligne, feuille, millesime DESC"
+    return f"SELECT *, count(*) OVER () AS ecarts FROM ({rows}) AS f ORDER BY {order} LIMIT {SAMPLE}"
 
 
 def _scope(check: Check) -> str:
@@ -229,7 +235,8 @@ def _outcome(probe: _Probe, success: bool, rows: list[dict[str, Any]]) -> Outcom
             found = f"{_number(int(found))} ligne{'s' if int(found) > 1 else ''}"
         elif found:
             found = re.sub(r"[\r\n\t]+", " ", found)
-        return Deviation(probe.controle, probe.colonne, row["feuille"], row["ligne"], found, probe.attendu)
+        place = (row["feuille"], row["ligne"])
+        return Deviation(probe.controle, probe.colonne, *place, found, probe.attendu, row["millesime"], row["periode"])
 
     examples = [deviation(row) for row in rows]
     return Outcome(probe.controle, probe.colonne, success, rows[0]["ecarts"] if rows else 0, examples)

@@ -13,7 +13,7 @@ from ingest.refusals import Refusal
 from ingest.registry import Contract, Header, Layout, Year, full_year, normalise
 
 Vintage = tuple[int | None, str | None]
-"""A year and, where the headers say one, a period of it: `(2015, "2015-T3")`."""
+"""A year and, where the headers say one, a period: `(2015, "2015-T3")`, or for flows `(2018, "2013-2018")`."""
 
 EMBEDDED_EDITION = "embarque"
 
@@ -147,8 +147,12 @@ def _find(header: Header, row: list[str]) -> dict[Vintage, Column]:
         hits.append(hit)
     if header.assemble:
         return {(None, None): Column(tuple(hit[None, None] for hit in hits))} if all(hits) else {}
-    first = next((hit for hit in hits if hit), {})
-    return {vintage: Column((index,)) for vintage, index in first.items()}
+    found_first: dict[Vintage, int] = {}
+    for hit in hits:  # P{aa}_POP since 2006, D{aa}_POP before: each header has its own vintages
+        found_first = {**hit, **found_first}
+    if (None, None) in found_first:
+        found_first = {(None, None): found_first[None, None]}
+    return {vintage: Column((index,)) for vintage, index in found_first.items()}
 
 
 def _vintage(groups: dict[str, str | None]) -> Vintage:
@@ -156,17 +160,20 @@ def _vintage(groups: dict[str, str | None]) -> Vintage:
     if digits is None:
         return None, None
     year = full_year(digits)
+    if start := groups.get("dd"):
+        return year, f"{full_year(start)}-{year}"
     return year, f"{year}-T{groups['t']}" if groups.get("t") else None
 
 
 def _match(best: _Candidate, table: Table, rows: list[list[str]], file: str, asked: int | None) -> Match:
     layout, header = best.layout, table.top[best.line - 1]
     _require_shape(best, table, rows)
-    columns = _by_vintage(best)
+    stocks, flows = _by_vintage(best), _flows(best)
+    columns = {**stocks, **flows}
     preamble = "\n".join(" ".join(" ".join(row).split()) for row in table.top[: best.line - 1])
     names = list(dict.fromkeys((PurePosixPath(table.member).name, file)))
     years = _Years(layout, preamble, names, header)
-    millesime, was_asked = years.millesime([year for year, _ in columns if year], asked)
+    millesime, was_asked = years.millesime([year for year, _ in stocks if year], asked)
     used = {i for named in columns.values() for column in named.values() for i in column.indexes}
     from_columns = {years.column(layout.millesime), years.column(layout.geographie)} - {None}
     return Match(
@@ -222,12 +229,13 @@ def _require_shape(best: _Candidate, table: Table, rows: list[list[str]]) -> Non
 
 
 def _by_vintage(best: _Candidate) -> dict[Vintage, dict[str, Column]]:
-    """Column groups by vintage: those without a year belong to each."""
-    vintages = {v for where in best.found.values() for v in where if v[0] is not None} or {(None, None)}
+    """Column groups by vintage, flows apart: columns without a year belong to each."""
+    found = {name: where for name, where in best.found.items() if name not in best.layout.flux}
+    vintages = {v for where in found.values() for v in where if v[0] is not None} or {(None, None)}
     columns = {
         vintage: {
             name: where.get(vintage) or where[None, None]
-            for name, where in best.found.items()
+            for name, where in found.items()
             if vintage in where or (None, None) in where
         }
         for vintage in sorted(vintages, key=str)
@@ -241,6 +249,20 @@ def _by_vintage(best: _Candidate) -> dict[Vintage, dict[str, Column]]:
                     line=best.line,
                     column=header.parts[0],
                 )
+    return columns
+
+
+def _flows(best: _Candidate) -> dict[Vintage, dict[str, Column]]:
+    """Column groups of the flows by year and period, beside the columns without a year; a year alone is its period."""
+    undated = {
+        name: where[None, None]
+        for name, where in best.found.items()
+        if name not in best.layout.flux and (None, None) in where
+    }
+    columns: dict[Vintage, dict[str, Column]] = {}
+    for name in best.layout.flux:
+        for (year, period), column in best.found.get(name, {}).items():
+            columns.setdefault((year, period or str(year)), dict(undated))[name] = column
     return columns
 
 

@@ -15,11 +15,16 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from ingest.checks import Check
 
 SOURCES = Path(__file__).parent / "sources"
-Format = Literal["csv", "classeur", "geojson"]
+Format = Literal["csv", "classeur", "geojson", "parquet"]
 Nature = Literal["observe", "tiers", "simule"]
 Encoding = Literal["utf-8", "utf-16", "cp1252"]
 
-_YEAR = {"aaaa": r"(?P<aaaa>(?:19|20)\d{2})", "aa": r"(?P<aa>\d{2})", "t": r"(?P<t>[1-4])"}
+_YEAR = {
+    "aaaa": r"(?P<aaaa>(?:19|20)\d{2})",
+    "aa": r"(?P<aa>\d{2})",
+    "dd": r"(?P<dd>\d{2})",
+    "t": r"(?P<t>[1-4])",
+}
 
 
 class ContractError(Exception):
@@ -108,6 +113,8 @@ class Layout(_Strict):
     niveau: str
     requises: dict[str, HeaderField]
     optionnelles: dict[str, HeaderField] = Field(default_factory=dict)
+    flux: dict[str, HeaderField] = Field(default_factory=dict)
+    """What is counted over a time rather than at a date: rows of their own, whose `_periode` says from when to when."""
     interdites: tuple[HeaderField, ...] = ()
     """Headers whose presence says that the table is of another kind, whatever else it has."""
     producteur: str | None = None
@@ -131,7 +138,7 @@ class Layout(_Strict):
 
     @cached_property
     def headers(self) -> dict[str, Header]:
-        return {**self.requises, **self.optionnelles}
+        return {**self.requises, **self.optionnelles, **self.flux}
 
     @property
     def dated(self) -> bool:

@@ -65,12 +65,14 @@
 {%- endmacro %}
 
 {#- Long form of every indicator of the marts: one union, made from the dictionary.
-    Companions: <indicator>_statut (else 'disponible'), <indicator>_couverture (else couverture). -#}
+    Companions: <indicator>_statut (else 'disponible'), <indicator>_couverture (else couverture),
+    <indicator>_nature (else nature). -#}
 {% macro union_des_indicateurs() -%}
     {%- for indicateur in indicateurs_du_graphe() if execute %}
     {%- set colonnes = indicateur.colonnes %}
     {%- set statut = indicateur.nom ~ '_statut' %}
     {%- set couverture = indicateur.nom ~ '_couverture' %}
+    {%- set nature = indicateur.nom ~ '_nature' %}
     select
         '{{ indicateur.theme }}' as theme,
         '{{ indicateur.nom }}' as indicateur,
@@ -80,7 +82,7 @@
         {{ 'periode' if 'periode' in colonnes else 'cast(null as varchar)' }} as periode,
         cast({{ indicateur.nom }} as double) as valeur,
         {{ statut if statut in colonnes else "'disponible'" }} as statut,
-        nature,
+        {{ nature ~ ' as nature' if nature in colonnes else 'nature' }},
         source,
         edition,
         geographie_source,

@@ -1,10 +1,10 @@
--- What each edition of a census counts is found again, to the person, in the geography of analysis: but for
--- rejected codes, and for communes that end in one of which the edition leaves out another part.
+-- What is published of a census in one geography is found again, to the person, in the geography of analysis: but for
+-- rejected codes, and for communes that end in one of which the edition leaves another part out.
 with parts as (
 
     select
         passages.geographie_origine as geographie,
-        passages.code_origine as code_territoire,
+        passages.code_origine as code_commune,
         populations.millesime,
         bool_and(alignee.population_municipale is not null) as est_entiere,
         bool_or(alignee.population_municipale is not null) as est_presente
@@ -13,11 +13,10 @@ with parts as (
         on
             passages.geographie_destination = geographies.geographie
             and geographies.est_analyse
-    inner join {{ ref('stg_insee__populations_reference') }} as populations
+    inner join {{ ref('int_population__publications') }} as populations
         on
-            populations.niveau = 'commune'
-            and passages.geographie_origine = populations.geographie
-            and passages.code_origine = populations.code_territoire
+            passages.geographie_origine = populations.geographie
+            and passages.code_origine = populations.code_commune
     left join {{ ref('int_population__alignee') }} as alignee
         on
             passages.code_destination = alignee.code_commune
@@ -35,11 +34,10 @@ livrees as (
         populations.geographie,
         coalesce(sum(populations.population_municipale) filter (where parts.est_entiere), 0) as total_minimal,
         coalesce(sum(populations.population_municipale) filter (where parts.est_presente), 0) as total_maximal
-    from {{ ref('stg_insee__populations_reference') }} as populations
+    from {{ ref('int_population__publications') }} as populations
     inner join parts
         on
-            populations.niveau = 'commune'
-            and populations.code_territoire = parts.code_territoire
+            populations.code_commune = parts.code_commune
             and populations.millesime = parts.millesime
             and populations.geographie = parts.geographie
     group by populations.millesime, populations.geographie

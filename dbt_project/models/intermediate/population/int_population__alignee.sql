@@ -2,8 +2,7 @@
 with populations as (
 
     select *
-    from {{ ref('stg_insee__populations_reference') }}
-    where niveau = 'commune'
+    from {{ ref('int_population__publications') }}
 
 ),
 
@@ -50,7 +49,7 @@ parts as (
         on publications.geographie = passages.geographie_origine
     left join populations
         on
-            passages.code_origine = populations.code_territoire
+            passages.code_origine = populations.code_commune
             and publications.millesime = populations.millesime
             and publications.geographie = populations.geographie
     window cumul as (

@@ -46,8 +46,7 @@ select
 from communes
 cross join (
     select distinct millesime
-    from {{ ref('stg_insee__populations_reference') }}
-    where niveau = 'commune'
+    from {{ ref('int_population__publications') }}
 ) as millesimes
 left join retenue
     on

@@ -39,7 +39,17 @@ couples as (
         fins.population_municipale as population_fin,
         fins.population_municipale_statut as population_fin_statut,
         debuts.population_municipale as population_debut,
-        debuts.population_municipale_statut as population_debut_statut
+        debuts.population_municipale_statut as population_debut_statut,
+        case when fins.population_municipale is not null then debuts.population_municipale end
+            as population_reference,
+        fins.population_municipale - debuts.population_municipale as variation,
+        case
+            when fins.population_municipale is null then fins.population_municipale_statut
+            when debuts.population_municipale is null then debuts.population_municipale_statut
+            when fins.population_municipale_statut <> 'disponible' then fins.population_municipale_statut
+            else debuts.population_municipale_statut
+        end as variation_statut,
+        variation_statut as population_reference_statut
     from paires_chargees
     inner join communes as fins
         on paires_chargees.millesime_fin = fins.millesime
@@ -59,6 +69,14 @@ rapports as (
             'genre': 'ratio',
             'numerateur': 'population_fin',
             'denominateur': 'population_debut',
+            'couverture_minimale': couverture_minimale('population', 'taux_annuel_moyen_pct')
+        }, {
+            'nom': 'population_reference',
+            'genre': 'effectif',
+            'couverture_minimale': couverture_minimale('population', 'taux_annuel_moyen_pct')
+        }, {
+            'nom': 'variation',
+            'genre': 'effectif',
             'couverture_minimale': couverture_minimale('population', 'taux_annuel_moyen_pct')
         }],
         cle=['millesime', 'millesime_reference'],
@@ -91,6 +109,9 @@ select
     territoires.code_territoire,
     territoires.millesime,
     case when retenus.rapport is not null then retenus.millesime_reference end as millesime_reference,
+    case when retenus.rapport is not null then paires.duree_annees end as duree_annees,
+    case when retenus.rapport is not null then retenus.population_reference end as population_reference,
+    case when retenus.rapport is not null then retenus.variation end as variation,
     {{ taux_annuel_moyen_pct('retenus.rapport', 'paires.duree_annees') }} as taux_annuel_moyen_pct,
     case
         when retenus.millesime is not null then retenus.rapport_statut

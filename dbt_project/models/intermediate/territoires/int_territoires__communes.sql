@@ -48,7 +48,7 @@ with listes as (
 
     union all
 
-    -- Filosofi leaves out some communes: it serves for the years that nobody else lists.
+    -- Filosofi leaves out some communes: it serves, like the census, for the years that nobody else lists.
     select
         geographie,
         code_territoire as code_commune,
@@ -56,6 +56,15 @@ with listes as (
         nature
     from {{ ref('stg_insee__filosofi') }}
     where niveau = 'commune'
+
+    union all
+
+    select distinct
+        geographie,
+        code_commune,
+        4 as rang,
+        nature
+    from {{ ref('int_recensement__lignes') }}
 
 ),
 

@@ -1,0 +1,1 @@
+{{ lire_mouvements('insee_rp_serie_historique') }}

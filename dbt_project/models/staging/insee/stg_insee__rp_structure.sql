@@ -1,0 +1,1 @@
+{{ lire_recensement('insee_rp_structure') }}
