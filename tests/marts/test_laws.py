@@ -58,6 +58,20 @@ def test_the_bassin_and_its_complement_make_the_region(both: Query) -> None:
     assert all(parts == whole for parts, whole in wholes.values())
 
 
+def test_the_bassin_is_its_two_departements_and_each_departement_its_two_parts(both: Query) -> None:
+    rows = both("""
+        select millesime, code_territoire, population_municipale from marts.population
+        where millesime in (2018, 2023) and (niveau, code_territoire) in (
+            ('perimetre', 'bassin_minier'), ('perimetre', 'bassin_nord'), ('perimetre', 'bassin_pas_de_calais'),
+            ('perimetre', 'nord_hors_bassin'), ('perimetre', 'pas_de_calais_hors_bassin'),
+            ('departement', '59'), ('departement', '62'))""")
+    for year in (2018, 2023):
+        of = {code: persons for millesime, code, persons in rows if millesime == year}
+        assert of["bassin_nord"] + of["bassin_pas_de_calais"] == of["bassin_minier"]
+        assert of["bassin_nord"] + of["nord_hors_bassin"] == of["59"]
+        assert of["bassin_pas_de_calais"] + of["pas_de_calais_hors_bassin"] == of["62"]
+
+
 @pytest.mark.parametrize("departement, complement", [("59", "nord_hors_bassin"), ("62", "pas_de_calais_hors_bassin")])
 def test_a_departement_without_the_bassin_shares_no_commune_with_it(
     both: Query, departement: str, complement: str

@@ -124,11 +124,12 @@ bassin as (
 
 ),
 
--- Complements of the Bassin; none where the Bassin itself is not known.
-complements as (
+-- Its two départements and the rest of each, the rest of the région; none where the Bassin itself is not known.
+candidats as (
 
     select
         derives.code_perimetre,
+        derives.dans_le_bassin,
         communes.code_commune,
         communes.geographie,
         communes.nature
@@ -137,10 +138,12 @@ complements as (
         on communes.code_departement = regions_actuelles.code_departement
     inner join (
         values
-        ('region_hors_bassin', 'region', '32'),
-        ('nord_hors_bassin', 'departement', '59'),
-        ('pas_de_calais_hors_bassin', 'departement', '62')
-    ) as derives (code_perimetre, niveau, code_territoire)
+        ('bassin_nord', true, 'departement', '59'),
+        ('bassin_pas_de_calais', true, 'departement', '62'),
+        ('region_hors_bassin', false, 'region', '32'),
+        ('nord_hors_bassin', false, 'departement', '59'),
+        ('pas_de_calais_hors_bassin', false, 'departement', '62')
+    ) as derives (code_perimetre, dans_le_bassin, niveau, code_territoire)
         on
             derives.code_territoire
             = case derives.niveau
@@ -153,24 +156,24 @@ complements as (
 perimetres_derives as (
 
     select
-        complements.code_commune,
-        complements.code_perimetre as code_territoire,
-        complements.geographie,
+        candidats.code_commune,
+        candidats.code_perimetre as code_territoire,
+        candidats.geographie,
         sources.geographie_source,
-        complements.nature
-    from complements
+        candidats.nature
+    from candidats
     inner join (
         select distinct
             geographie,
             geographie_source
         from bassin
     ) as sources
-        on complements.geographie = sources.geographie
+        on candidats.geographie = sources.geographie
     left join bassin as membres
         on
-            complements.code_commune = membres.code_commune
-            and complements.geographie = membres.geographie
-    where membres.code_commune is null
+            candidats.code_commune = membres.code_commune
+            and candidats.geographie = membres.geographie
+    where (membres.code_commune is not null) = candidats.dans_le_bassin
 
 ),
 
