@@ -1,4 +1,4 @@
-"""From the bytes of a file to its tables, as text: csv, xls, xlsx, geojson, plain, gzipped or zipped.
+"""From the bytes of a file to its tables, as text: csv, xls, xlsx, parquet, geojson, plain, gzipped or zipped.
 
 What a file *is* is told by its content, never by its extension.
 """
@@ -20,7 +20,9 @@ from itertools import islice
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ingest.debris import is_debris
@@ -33,6 +35,7 @@ csv.field_size_limit(TOP_BYTES)
 _SEPARATORS = (";", ",", "\t", "|")
 _TWICE_ENCODED = re.compile("Ã[\u0080-\u00bf©¨ª«´»®§¢¹]|â€™|Å“")
 _TRUNCATED = "l'archive est coupée ou abîmée"
+_BAD_PARQUET = "le fichier parquet est coupé ou abîmé"
 _SEND_AGAIN = "recopiez ou téléchargez de nouveau le fichier entier"
 
 
@@ -69,6 +72,8 @@ def read_tables(name: str, data: bytes, wanted_sheet: Callable[[str], bool] = la
         yield from _read_zip(name, data, wanted_sheet)
     elif data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         yield from _read_workbook(name, data, wanted_sheet)
+    elif data[:4] == b"PAR1":
+        yield _read_parquet(name, data)
     elif data[:2] == b"\x1f\x8b":
         try:
             plain = gzip.decompress(data)
@@ -79,7 +84,7 @@ def read_tables(name: str, data: bytes, wanted_sheet: Callable[[str], bool] = la
         yield from _read_geojson(name, data)
     elif name.lower().endswith((".csv", ".txt", ".tsv")):
         yield _read_text(name, data)
-    elif name.lower().endswith((".xls", ".xlsx", ".zip")):
+    elif name.lower().endswith((".xls", ".xlsx", ".zip", ".parquet")):
         if data.lstrip()[:1] == b"<":
             found = "c'est une page web"
         else:
@@ -254,6 +259,45 @@ def _text_columns(
             line=first.number,
         )
     return table.append_column("_ligne", _line_numbers(header_line, table.num_rows))
+
+
+# --- parquet --------------------------------------------------------------------------------------------
+
+
+def _read_parquet(name: str, data: bytes) -> Table:
+    try:
+        header = list(pq.read_schema(pa.BufferReader(data)).names)
+    except (pa.ArrowException, OSError) as error:
+        raise Refusal(_BAD_PARQUET, _SEND_AGAIN, name) from error
+    return Table("parquet", name, None, [header], partial(_parquet_columns, name, data, header))
+
+
+def _parquet_columns(name: str, data: bytes, header: list[str], _header_line: int, indexes: list[int]) -> pa.Table:
+    try:
+        found = pq.read_table(pa.BufferReader(data), columns=[header[i] for i in indexes])
+    except (pa.ArrowException, OSError) as error:
+        raise Refusal(_BAD_PARQUET, _SEND_AGAIN, name) from error
+    columns = {f"c{i}": _column_as_text(name, header[i], found[header[i]]) for i in indexes}
+    return pa.table({**columns, "_ligne": _line_numbers(1, found.num_rows)})
+
+
+def _column_as_text(name: str, header: str, values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Values as one would write them: 1966.0 → « 1966 », 24.42 → « 24.42 »; what is not a number is blank."""
+    try:
+        text = pc.cast(values, pa.string())
+        if pa.types.is_floating(values.type):
+            # Left to itself, the conversion writes 1e+10 for ten billions.
+            is_whole = pc.and_(pc.equal(pc.floor(values), values), pc.less(pc.abs(values), 1e15))
+            whole = pc.cast(pc.if_else(is_whole, values, 0), pa.int64())
+            text = pc.if_else(is_whole, pc.cast(whole, pa.string()), pc.if_else(pc.is_nan(values), None, text))
+        return text
+    except pa.ArrowException as error:
+        raise Refusal(
+            "la colonne contient des listes ou des structures, une valeur par ligne est attendue",
+            "demandez au producteur un fichier à plat",
+            name,
+            column=header,
+        ) from error
 
 
 # --- geojson --------------------------------------------------------------------------------------------

@@ -13,7 +13,16 @@ from ingest.landing import Lander
 from ingest.registry import Contract
 
 FOLDERS = ("insee/cog", "insee/zonages", "insee/populations_legales", "dgcl")
-ELSEWHERE = ("insee_filosofi", "insee_revenus", "cnaf_", "anct_")
+ELSEWHERE = (
+    "insee_filosofi",
+    "insee_revenus",
+    "cnaf_",
+    "anct_",
+    "insee_rp_",
+    "insee_etat_civil",
+    "insee_migrations",
+    "tiers_",
+)
 """Data sets of other folders, or not in hand."""
 UNDATED = {"donnees_communes_2024.csv": 2021, "donnees_communes_b.csv": 2019}
 

@@ -1,5 +1,6 @@
 -- depends_on: {{ ref('population') }}
 -- depends_on: {{ ref('population_structure') }}
+-- depends_on: {{ ref('population_iris') }}
 -- depends_on: {{ ref('pauvrete') }}
 -- depends_on: {{ ref('pauvrete_quartiers') }}
 {{ union_des_indicateurs() }}
