@@ -121,7 +121,7 @@ select
     population.taux_annuel_moyen_pct,
     population.taux_annuel_moyen_pct_statut,
     population.taux_annuel_moyen_pct_couverture,
-    population.nature,
+    population.population_municipale_nature as nature,
     population.source,
     population.edition,
     population.geographie_source,
@@ -129,7 +129,11 @@ select
     entrepot.mode as mode_entrepot
 from marts.population
 cross join marts.entrepot
-where population.niveau = $niveau and population.code_territoire = $code
+where
+    population.niveau = $niveau
+    and population.code_territoire = $code
+    -- A demonstration draws the populations that the embedded data lack: they are not shown beside real ones.
+    and population.population_municipale_nature is distinct from 'simule'
 order by population.millesime
 """
 
@@ -166,7 +170,7 @@ select
     population.taux_annuel_moyen_pct,
     population.taux_annuel_moyen_pct_statut,
     population.taux_annuel_moyen_pct_couverture,
-    population.nature,
+    population.population_municipale_nature as nature,
     population.source,
     population.edition,
     population.geographie_source,

@@ -10,12 +10,15 @@ from pathlib import PurePosixPath
 
 from ingest.readers import Table
 from ingest.refusals import Refusal
-from ingest.registry import Contract, Header, Layout, Year, full_year, normalise
+from ingest.registry import Contract, Header, Layout, Year, full_year, normalise, shape
 
 Vintage = tuple[int | None, str | None]
 """A year and, where the headers say one, a period: `(2015, "2015-T3")`, or for flows `(2018, "2013-2018")`."""
 
 EMBEDDED_EDITION = "embarque"
+
+_Shaped = dict[str, list[tuple[int, str]]]
+"""The cells of a row, with their index, by shape: a wide file is then compared with every contract at no cost."""
 
 _NEARLY = 0.6
 """A table that has this share of a layout's columns, and all but one of those it must, is a damaged delivery of it."""
@@ -82,12 +85,13 @@ def recognise(
     Raises `Refusal` for a table that is one of ours but damaged, moved, undated or contradictory.
     """
     rows = [[normalise(cell) for cell in row] for row in table.top]
+    shaped = [_by_shape(row) for row in rows]
     candidates = [
         candidate
         for contract in contracts
         for layout in contract.dispositions
         if _may_be(layout, table, embedded)
-        for candidate in [_best_row(contract, layout, rows)]
+        for candidate in [_best_row(contract, layout, shaped)]
         if candidate is not None
     ]
     complete = [candidate for candidate in candidates if not candidate.missing]
@@ -125,7 +129,15 @@ def _may_be(layout: Layout, table: Table, embedded: bool) -> bool:
     )
 
 
-def _best_row(contract: Contract, layout: Layout, rows: list[list[str]]) -> _Candidate | None:
+def _by_shape(row: list[str]) -> _Shaped:
+    cells: _Shaped = {}
+    for index, cell in enumerate(row):
+        if cell:
+            cells.setdefault(shape(cell), []).append((index, cell))
+    return cells
+
+
+def _best_row(contract: Contract, layout: Layout, rows: list[_Shaped]) -> _Candidate | None:
     """The first row with the most of the layout's columns."""
     best: _Candidate | None = None
     for line, row in enumerate(rows, start=1):
@@ -137,12 +149,12 @@ def _best_row(contract: Contract, layout: Layout, rows: list[list[str]]) -> _Can
     return best
 
 
-def _find(header: Header, row: list[str]) -> dict[Vintage, Column]:
+def _find(header: Header, row: _Shaped) -> dict[Vintage, Column]:
     hits: list[dict[Vintage, int]] = []
-    for pattern in header.patterns:
+    for pattern, shaped in zip(header.patterns, header.shapes, strict=True):
         hit: dict[Vintage, int] = {}
-        for index, cell in enumerate(row):
-            if cell and (found := pattern.fullmatch(cell)):
+        for index, cell in row.get(shaped, ()):
+            if found := pattern.fullmatch(cell):
                 hit.setdefault(_vintage(found.groupdict()), index)
         hits.append(hit)
     if header.assemble:

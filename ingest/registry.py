@@ -35,6 +35,11 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def shape(text: str) -> str:
+    """A normalised header with a # for each digit: what the headers of every vintage share."""
+    return re.sub(r"\d", "#", text)
+
+
 def normalise(header: str) -> str:
     """A header without accents, case or repeated spaces: what two savings of one file share."""
     bare = unicodedata.normalize("NFKD", header.replace("’", "'"))
@@ -72,6 +77,15 @@ class Header(_Strict):
             return re.compile(pattern)
 
         return tuple(compiled(text) for text in self.parts)
+
+    @cached_property
+    def shapes(self) -> tuple[str, ...]:
+        """The shape of each part, years included: only headers of that shape may match its pattern."""
+        sizes = {"{aaaa}": "####", "{aa}": "##", "{dd}": "##", "{t}": "#"}
+        texts = [normalise(text) for text in self.parts]
+        for name, digits in sizes.items():
+            texts = [text.replace(name, digits) for text in texts]
+        return tuple(shape(text) for text in texts)
 
     @property
     def dated(self) -> bool:

@@ -1,12 +1,13 @@
-"""The real communes of the invented world: what the embedded open data say of Hauts-de-France."""
+"""The real communes of the invented world: what the embedded open data say of Hauts-de-France, or of the country."""
 
 from __future__ import annotations
 
 import csv
 import gzip
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +22,11 @@ CENSUS = 2023
 
 @dataclass(frozen=True)
 class Communes:
-    """The communes of the region in the order of their codes; every array has their length."""
+    """The communes of a region, or of France, in the order of their codes; every array has their length."""
 
     codes: list[str]
     names: list[str]
+    region: list[str]
     departement: list[str]
     arrondissement: list[str]
     epci: list[str]
@@ -32,21 +34,20 @@ class Communes:
     mining: NDArray[np.bool_]
     population: NDArray[np.float64]
     """Population municipale of `CENSUS`."""
+    censuses: Mapping[int, NDArray[np.float64]]
+    """Population municipale by census, in these communes; not a number where the census does not give it."""
     metropolitan_population: float
     labels: dict[str, str]
     """Names of the EPCI, arrondissements, départements and region by code."""
 
 
-def read_communes(embedded: Path) -> Communes:
-    """Read the folder of embedded data; `KeyError` where a commune has no population."""
-    rows = [row for row in _rows(embedded / f"communes_{GEOGRAPHY}.csv.gz") if row["code_region"] == REGION]
+def read_communes(embedded: Path, region: str | None = REGION) -> Communes:
+    """Read the folder of embedded data: a region or, with None, France; `KeyError` where a population is missing."""
+    rows = [row for row in _rows(embedded / f"communes_{GEOGRAPHY}.csv.gz") if region in (None, row["code_region"])]
     rows.sort(key=lambda row: row["code_commune"])
     codes = [row["code_commune"] for row in rows]
-    population = {
-        row["code_commune"]: float(row["population_municipale"])
-        for row in _rows(embedded / "populations_municipales.csv.gz")
-        if row["annee_rp"] == str(CENSUS)
-    }
+    censuses = _censuses(embedded)
+    population = censuses[CENSUS]
     epci, labels = _epci(embedded, set(codes))
     for level in ("arrondissements", "departements", "regions"):
         labels |= {row["code"]: row["nom"] for row in _rows(embedded / f"{level}_{GEOGRAPHY}.csv")}
@@ -56,20 +57,37 @@ def read_communes(embedded: Path) -> Communes:
     return Communes(
         codes,
         [row["nom_commune"] for row in rows],
+        [row["code_region"] for row in rows],
         [row["code_departement"] for row in rows],
         [row["code_arrondissement"] for row in rows],
         [epci.get(code, "") for code in codes],
         np.array([code in mining for code in codes]),
         np.array([population[code] for code in codes]),
+        {year: np.array([persons.get(code, np.nan) for code in codes]) for year, persons in censuses.items()},
         sum(persons for code, persons in population.items() if not code.startswith("97")),
         labels,
     )
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
+    yield from csv.DictReader(_text(path).splitlines(), delimiter=";")
+
+
+def _text(path: Path) -> str:
     data = path.read_bytes()
-    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
-    yield from csv.DictReader(text.splitlines(), delimiter=";")
+    return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+
+
+def _censuses(embedded: Path) -> dict[int, dict[str, float]]:
+    """Persons by census and commune of `GEOGRAPHY`: a commune that merged counts in the one it is part of."""
+    passages = _rows(embedded / f"communes_passages_{GEOGRAPHY}.csv")
+    current = {row["code_ancien"]: row["code_actuel"] for row in passages}
+    censuses: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    header, *lines = _text(embedded / "populations_municipales.csv.gz").splitlines()
+    pick = itemgetter(*map(header.split(";").index, ("annee_rp", "code_commune", "population_municipale")))
+    for year, code, persons in (pick(line.split(";")) for line in lines):
+        censuses[int(year)][current.get(code, code)] += float(persons)
+    return {year: dict(censuses[year]) for year in sorted(censuses)}
 
 
 def _epci(embedded: Path, codes: set[str]) -> tuple[dict[str, str], dict[str, str]]:

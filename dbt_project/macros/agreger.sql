@@ -1,6 +1,7 @@
 {#- The one aggregation of commune measures to every level and perimeter of the geography of analysis.
 
-    relation   code_commune, the columns of cle, and each measure with its <measure>_statut
+    relation   code_commune, the columns of cle, and each measure with its <measure>_statut; a commune without a row
+               is a missing part like one with a null
     mesures    list of {nom, genre, couverture_minimale (none: every part is required)} and, for a ratio or an indice,
                numerateur, denominateur (two columns of the relation) and facteur (100 for a percentage)
     cle        what a row of the result is besides the territory; its first column is the vintage
@@ -51,6 +52,25 @@
 
     ),
 
+    -- Every commune of a territory counts, whether the relation speaks of it or not.
+    totaux as (
+
+        select
+            mailles.niveau,
+            mailles.code_territoire,
+            annees.{{ cle[0] }},
+            count(*) as communes,
+            sum(coalesce(poids.population, 0)) as poids
+        from {{ ref('int_territoires__mailles') }} as mailles
+        cross join (select distinct {{ cle[0] }} from mesures) as annees
+        left join poids
+            on
+                mailles.code_commune = poids.code_commune
+                and annees.{{ cle[0] }} = poids.{{ cle[0] }}
+        group by mailles.niveau, mailles.code_territoire, annees.{{ cle[0] }}
+
+    ),
+
     scindes as (
 
         {% if scissions is none -%}
@@ -82,11 +102,13 @@
             {{ cle | join(',\n            ') }}
             {%- for mesure in mesures %},
             {{ valeur_agregee(mesure) }} as {{ mesure.nom }}_valeur,
-            bool_and({{ mesure.nom }}_presente) as {{ mesure.nom }}_complete,
+            count(*) filter (where {{ mesure.nom }}_presente) as {{ mesure.nom }}_presentes,
             -- Alphabetical order of the statuses would not do: a secret part outweighs one that is only missing.
             case
                 when bool_or({{ mesure.nom }}_statut = 'secret') then 'secret'
                 when bool_or({{ mesure.nom }}_statut = 'non_charge') then 'non_charge'
+                -- Nobody says why a commune without a row is missing.
+                when bool_and({{ mesure.nom }}_presente) then 'non_publie'
                 when bool_or({{ mesure.nom }}_statut = 'non_publie') then 'non_publie'
                 else 'non_applicable'
             end as {{ mesure.nom }}_statut_absent,
@@ -95,48 +117,64 @@
                 when bool_or({{ mesure.nom }}_statut = 'borne') then 'borne'
                 when bool_or({{ mesure.nom }}_statut = 'arrondi') then 'arrondi'
             end as {{ mesure.nom }}_statut_present,
-            case
-                when bool_and({{ mesure.nom }}_presente) then 1.0
-                when sum(poids) > 0
-                    then cast(coalesce(sum(poids) filter (where {{ mesure.nom }}_presente), 0) as double) / sum(poids)
-                else 0.0
-            end as {{ mesure.nom }}_couverture
+            coalesce(sum(poids) filter (where {{ mesure.nom }}_presente), 0) as {{ mesure.nom }}_poids
             {%- endfor %}
         from parts
         group by niveau, code_territoire, {{ cle | join(', ') }}
 
+    ),
+
+    couvertes as (
+
+        select
+            sommes.*,
+            {%- for mesure in mesures %}
+            sommes.{{ mesure.nom }}_presentes = totaux.communes as {{ mesure.nom }}_complete,
+            case
+                when sommes.{{ mesure.nom }}_presentes = totaux.communes then 1.0
+                when totaux.poids > 0 then cast(sommes.{{ mesure.nom }}_poids as double) / totaux.poids
+                else 0.0
+            end as {{ mesure.nom }}_couverture{{ ',' if not loop.last }}
+            {%- endfor %}
+        from sommes
+        inner join totaux
+            on
+                sommes.niveau = totaux.niveau
+                and sommes.code_territoire = totaux.code_territoire
+                and sommes.{{ cle[0] }} = totaux.{{ cle[0] }}
+
     )
 
     select
-        sommes.niveau,
-        sommes.code_territoire,
+        couvertes.niveau,
+        couvertes.code_territoire,
         {%- for colonne in cle %}
-        sommes.{{ colonne }},
+        couvertes.{{ colonne }},
         {%- endfor %}
         {%- for mesure in mesures %}
         {%- set suffisante -%}
         {{ 'false' if mesure.couverture_minimale is none
-            else 'sommes.' ~ mesure.nom ~ '_couverture >= ' ~ mesure.couverture_minimale }}
+            else 'couvertes.' ~ mesure.nom ~ '_couverture >= ' ~ mesure.couverture_minimale }}
         {%- endset %}
-        case when sommes.{{ mesure.nom }}_complete or {{ suffisante }} then sommes.{{ mesure.nom }}_valeur end
+        case when couvertes.{{ mesure.nom }}_complete or {{ suffisante }} then couvertes.{{ mesure.nom }}_valeur end
             as {{ mesure.nom }},
         case
             {%- if mesure.genre != 'effectif' %}
-            when sommes.{{ mesure.nom }}_valeur is null and sommes.{{ mesure.nom }}_couverture > 0 then 'non_applicable'
+            when couvertes.{{ mesure.nom }}_valeur is null and couvertes.{{ mesure.nom }}_couverture > 0 then 'non_applicable'
             {%- endif %}
-            when sommes.{{ mesure.nom }}_complete and scindes.niveau is not null then 'estime'
-            when sommes.{{ mesure.nom }}_complete then coalesce(sommes.{{ mesure.nom }}_statut_present, 'disponible')
+            when couvertes.{{ mesure.nom }}_complete and scindes.niveau is not null then 'estime'
+            when couvertes.{{ mesure.nom }}_complete then coalesce(couvertes.{{ mesure.nom }}_statut_present, 'disponible')
             when {{ suffisante }} then 'partiel'
-            else sommes.{{ mesure.nom }}_statut_absent
+            else couvertes.{{ mesure.nom }}_statut_absent
         end as {{ mesure.nom }}_statut,
-        cast(sommes.{{ mesure.nom }}_couverture as double) as {{ mesure.nom }}_couverture{{ ',' if not loop.last }}
+        cast(couvertes.{{ mesure.nom }}_couverture as double) as {{ mesure.nom }}_couverture{{ ',' if not loop.last }}
         {%- endfor %}
-    from sommes
+    from couvertes
     left join scindes
         on
-            sommes.niveau = scindes.niveau
-            and sommes.code_territoire = scindes.code_territoire
-            and sommes.{{ cle[0] }} = scindes.{{ cle[0] }}
+            couvertes.niveau = scindes.niveau
+            and couvertes.code_territoire = scindes.code_territoire
+            and couvertes.{{ cle[0] }} = scindes.{{ cle[0] }}
 {%- endmacro %}
 
 {% macro colonnes_sommees(mesure) -%}

@@ -72,7 +72,11 @@
             'diplome_brevet': [['p_nscol15p_bepc']],
             'diplome_cap_bep': [['p_nscol15p_capbep']],
             'diplome_baccalaureat': [['p_nscol15p_bac']],
-            'diplome_aucun': [['p_nscol15p_diplmin'], ['p_nscol15p_dipl0', 'p_nscol15p_cep']],
+            'diplome_au_plus_brevet': [
+                ['p_nscol15p_dipl0', 'p_nscol15p_cep', 'p_nscol15p_bepc'],
+                ['p_nscol15p_diplmin', 'p_nscol15p_bepc'],
+                ['p_nscol15p_diplmin']
+            ],
             'diplome_superieur': [['p_nscol15p_bacp2', 'p_nscol15p_sup'], ['p_nscol15p_sup'], ['p_nscol15p_sup2', 'p_nscol15p_sup34', 'p_nscol15p_sup5']]
         },
         'insee_rp_logement': {
@@ -268,6 +272,20 @@
         on {{ figures_recensement(jeu) | join(', ') }}
         into name mesure value valeur
     ) as {{ jeu }}
+{%- endmacro %}
+
+{#- The counts of each territory and census side by side: <count>_valeur, <count>_statut, <count>_couverture. -#}
+{% macro deployer_recensement(relation, effectifs) -%}
+    pivot (
+        select niveau, code_territoire, millesime, mesure, valeur, valeur_statut, valeur_couverture
+        from {{ relation }}
+    )
+    on mesure in ({% for effectif in effectifs %}'{{ effectif }}'{{ ', ' if not loop.last }}{% endfor %})
+    using
+        max(valeur) as valeur,
+        max(valeur_statut) as statut,
+        max(valeur_couverture) as couverture
+    group by niveau, code_territoire, millesime
 {%- endmacro %}
 
 {#- A ratio of two counts of one territory, over the same communes or not at all, and below its status. -#}

@@ -1,5 +1,5 @@
--- What is published of a census in one geography is found again, to the person, in the geography of analysis: but for
--- rejected codes, and for communes that end in one of which the edition leaves another part out.
+-- What is published of a census in one geography is found again, to the person, in the geography of analysis:
+-- but for rejected codes, and for communes that end in one of which the edition leaves another part out.
 with parts as (
 
     select

@@ -14,6 +14,7 @@ inner join {{ ref('int_population__alignee') }} as alignee
         ecartees.code_commune = alignee.code_commune
         and ecartees.millesime = alignee.millesime
         and ecartees.edition <> alignee.edition
+        and alignee.nature = 'observe'
 where
     alignee.population_municipale_statut = 'disponible'
     and alignee.population_municipale = cast(brut.population_municipale as bigint)

@@ -14,7 +14,7 @@ Array = NDArray[np.float64]
 
 GRAINE = 62498
 TIRAGES = 50
-"""Starts of k-means, of which the best is kept: enough for the same groups to be found whatever the seed."""
+"""Starts of k-means, of which the best is kept: enough for the seed to change the group of a commune in 300."""
 BORNE = 3.0
 """Standard deviations beyond which a commune counts for no more: an odd hamlet does not draw a group to itself."""
 MINIMUM = 4

@@ -9,7 +9,7 @@ INDICATEURS = {
     "part_cadres_pct": "cadres",
     "part_ouvriers_pct": "ouvriers",
     "part_retraites_pct": "retraités",
-    "part_sans_diplome_pct": "non-diplômés",
+    "part_au_plus_brevet_pct": "peu ou pas diplômés",
     "part_diplomes_superieur_pct": "diplômés du supérieur",
     "taux_emploi_15_64_pct": "personnes en emploi de 15 à 64 ans",
     "taux_chomage_recensement_pct": "chômeurs parmi les actifs",

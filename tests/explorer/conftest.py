@@ -72,7 +72,8 @@ select
     case when millesime = 2023 and base is not null then 'disponible' else 'non_charge' end
         as taux_annuel_moyen_pct_statut,
     1.0 as taux_annuel_moyen_pct_couverture,
-    'observe' as nature, 'INSEE, populations de référence' as source, 'embarque' as edition,
+    'observe' as nature, 'observe' as population_municipale_nature,
+    'INSEE, populations de référence' as source, 'embarque' as edition,
     2026 as geographie_source, 2026 as geographie
 from sommes join marts.territoires using (niveau, code_territoire)
 left join bases using (niveau, code_territoire);

@@ -53,7 +53,8 @@ def test_number_of_communes_of_the_perimeters(both: Query) -> None:
 def test_population_of_lens(both: Query) -> None:
     rows = both(
         "select millesime, population_municipale from marts.population"
-        " where niveau = 'commune' and code_territoire = '62498'"
+        " where niveau = 'commune' and code_territoire = '62498' and population_municipale_nature = 'observe'"
+        " and edition not like 'insee_rp_%'"
     )
     assert dict(rows) == LENS
 

@@ -29,15 +29,25 @@ def deliveries(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return write_deliveries(tmp_path_factory.mktemp("simulation"), EMBEDDED)
 
 
+class _Files(dict[str, Rows]):
+    """The rows of every delivered file by its name, those in archives too, read when asked for."""
+
+    def __init__(self, deliveries: list[Path]) -> None:
+        super().__init__()
+        self.texts = {path.name: path.read_text("utf-8") for path in deliveries if path.suffix == ".csv"}
+        for path in deliveries:
+            if path.suffix == ".zip":
+                with zipfile.ZipFile(path) as archive:
+                    self.texts |= {name: archive.read(name).decode("utf-8") for name in archive.namelist()}
+
+    def __missing__(self, name: str) -> Rows:
+        self[name] = list(csv.DictReader(io.StringIO(self.texts[name]), delimiter=";"))
+        return self[name]
+
+
 @pytest.fixture(scope="session")
 def files(deliveries: list[Path]) -> dict[str, Rows]:
-    """The rows of every file by its name, those in archives too."""
-    texts = {path.name: path.read_text("utf-8") for path in deliveries if path.suffix == ".csv"}
-    for path in deliveries:
-        if path.suffix == ".zip":
-            with zipfile.ZipFile(path) as archive:
-                texts |= {name: archive.read(name).decode("utf-8") for name in archive.namelist()}
-    return {name: list(csv.DictReader(io.StringIO(text), delimiter=";")) for name, text in texts.items()}
+    return _Files(deliveries)
 
 
 @pytest.fixture(scope="session")

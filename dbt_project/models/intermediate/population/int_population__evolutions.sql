@@ -57,6 +57,8 @@ couples as (
         on
             paires_chargees.millesime_debut = debuts.millesime
             and fins.code_commune = debuts.code_commune
+            -- A real population is never compared with an invented one.
+            and (coalesce(fins.nature, '') = 'simule') = (coalesce(debuts.nature, '') = 'simule')
 
 ),
 

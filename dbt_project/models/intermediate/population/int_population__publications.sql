@@ -28,11 +28,28 @@ with publications as (
     from {{ ref('int_recensement__mesures') }}
     where mesure = 'population'
 
+),
+
+recensements_reels as (
+
+    select distinct millesime
+    from publications
+    where nature <> 'simule'
+
 )
 
-select *
+select publications.*
 from publications
+left join recensements_reels
+    on publications.millesime = recensements_reels.millesime
+-- An invented population does not fill a hole in a census that is real.
+where
+    publications.nature <> 'simule'
+    or recensements_reels.millesime is null
 qualify row_number() over (
-        partition by code_commune, millesime, geographie
-        order by population_municipale is not null desc, rang_edition, edition
+        partition by publications.code_commune, publications.millesime, publications.geographie
+        order by
+            publications.population_municipale is not null desc,
+            publications.rang_edition,
+            publications.edition
     ) = 1

@@ -38,15 +38,16 @@ absences as (
 
 larges as (
 
+    {{ deployer_recensement('chiffres', effectifs) }}
+
+),
+
+couvertures as (
+
     select
         niveau,
         code_territoire,
         millesime,
-        {% for effectif in effectifs -%}
-            max(valeur) filter (where mesure = '{{ effectif }}') as {{ effectif }},
-            max(valeur_statut) filter (where mesure = '{{ effectif }}') as {{ effectif }}_statut,
-            max(valeur_couverture) filter (where mesure = '{{ effectif }}') as {{ effectif }}_couverture,
-        {% endfor -%}
         min(valeur_couverture) filter (where valeur is not null) as couverture
     from chiffres
     group by niveau, code_territoire, millesime
@@ -60,13 +61,18 @@ completes as (
         larges.code_territoire,
         larges.millesime,
         {% for effectif in effectifs -%}
-            larges.{{ effectif }},
+            larges.{{ effectif }}_valeur as {{ effectif }},
             coalesce(larges.{{ effectif }}_statut, absences.{{ jeu_attendu(effectif) }})
                 as {{ effectif }}_statut,
             coalesce(larges.{{ effectif }}_couverture, 0) as {{ effectif }}_couverture,
         {% endfor -%}
-        coalesce(larges.couverture, 0) as couverture
+        coalesce(couvertures.couverture, 0) as couverture
     from larges
+    inner join couvertures
+        on
+            larges.niveau = couvertures.niveau
+            and larges.code_territoire = couvertures.code_territoire
+            and larges.millesime = couvertures.millesime
     inner join absences
         on larges.millesime = absences.millesime
 

@@ -124,7 +124,7 @@ bassin as (
 
 ),
 
--- Its two départements and the rest of each, the rest of the région; none where the Bassin itself is not known.
+-- Its two départements and the rest of each, the rest of the région; none where the Bassin is not known.
 candidats as (
 
     select

@@ -92,33 +92,6 @@ rangs as (
         order by populations.population_municipale desc nulls last
     )
 
-),
-
-natures as (
-
-    select
-        populations.niveau,
-        populations.code_territoire,
-        populations.millesime,
-        populations.nature as population_municipale_nature,
-        case
-            when 'simule' in (populations.nature, departs.nature) then 'simule'
-            when 'mixte' in (populations.nature, departs.nature) then 'mixte'
-            when 'tiers' in (populations.nature, departs.nature) then 'tiers'
-            else populations.nature
-        end as taux_annuel_moyen_pct_nature
-    from populations
-    left join evolutions
-        on
-            populations.niveau = evolutions.niveau
-            and populations.code_territoire = evolutions.code_territoire
-            and populations.millesime = evolutions.millesime
-    left join populations as departs
-        on
-            evolutions.niveau = departs.niveau
-            and evolutions.code_territoire = departs.code_territoire
-            and evolutions.millesime_reference = departs.millesime
-
 )
 
 select
@@ -129,7 +102,7 @@ select
     dates.concept,
     populations.population_municipale,
     populations.population_municipale_statut,
-    natures.population_municipale_nature,
+    populations.nature as population_municipale_nature,
     populations.population_municipale_couverture as couverture,
     {{ densite_hab_km2('populations.population_municipale', 'territoires.surface_km2') }} as densite_hab_km2,
     case
@@ -139,16 +112,16 @@ select
             then 'partiel'
         else territoires.surface_km2_statut
     end as densite_hab_km2_statut,
-    natures.population_municipale_nature as densite_hab_km2_nature,
+    populations.nature as densite_hab_km2_nature,
     rangs.rang_bassin,
     rangs.part_bassin_pct,
     coalesce(rangs.part_bassin_pct_statut, 'non_applicable') as part_bassin_pct_statut,
-    natures.population_municipale_nature as part_bassin_pct_nature,
+    populations.nature as part_bassin_pct_nature,
     evolutions.millesime_reference,
     evolutions.taux_annuel_moyen_pct,
     evolutions.taux_annuel_moyen_pct_statut,
     evolutions.taux_annuel_moyen_pct_couverture,
-    natures.taux_annuel_moyen_pct_nature,
+    populations.nature as taux_annuel_moyen_pct_nature,
     cast(soldes.variation as bigint) as variation,
     {% for figure in [
         'naissances', 'deces', 'solde_naturel', 'solde_migratoire_apparent',
@@ -157,22 +130,16 @@ select
         soldes.{{ figure }},
         soldes.soldes_statut as {{ figure }}_statut,
         evolutions.taux_annuel_moyen_pct_couverture as {{ figure }}_couverture,
-        case
-            when soldes.{{ figure }} is null then natures.taux_annuel_moyen_pct_nature
-            when 'simule' in (natures.taux_annuel_moyen_pct_nature, soldes.mouvements_nature) then 'simule'
-            else natures.taux_annuel_moyen_pct_nature
+        case when soldes.{{ figure }} is not null and soldes.mouvements_nature = 'simule' then 'simule'
+            else populations.nature
         end as {{ figure }}_nature,
     {% endfor -%}
     case
-        when natures.population_municipale_nature <> natures.taux_annuel_moyen_pct_nature then 'mixte'
-        when
-            soldes.naissances is not null and natures.population_municipale_nature <> soldes.mouvements_nature
-            then 'mixte'
-        else natures.population_municipale_nature
+        when soldes.naissances is not null and populations.nature <> soldes.mouvements_nature then 'mixte'
+        else populations.nature
     end as nature,
     case
-        when soldes.naissances is not null then 'INSEE, recensement et état civil'
-        when populations.millesime < 2006 then 'INSEE, recensement, séries historiques'
+        when populations.edition like 'insee_rp_%' then 'INSEE, recensement'
         else 'INSEE, populations de référence'
     end as source,
     populations.edition,
@@ -193,11 +160,6 @@ inner join soldes
         populations.niveau = soldes.niveau
         and populations.code_territoire = soldes.code_territoire
         and populations.millesime = soldes.millesime
-inner join natures
-    on
-        populations.niveau = natures.niveau
-        and populations.code_territoire = natures.code_territoire
-        and populations.millesime = natures.millesime
 left join rangs
     on
         populations.niveau = rangs.niveau
