@@ -142,7 +142,10 @@
         when {{ est_deja_une_evolution() }}
             then { 'statut': 'non_applicable', 'motif': 'Le chiffre est déjà une évolution.' }
         when taux_annuel_moyen_pct_statut = 'non_applicable' and statut_refus = 'non_charge'
-            then { 'statut': 'non_applicable', 'motif': 'Aucun pourcentage ne part de zéro.' }
+            then {
+                'statut': 'non_applicable',
+                'motif': 'Aucun recensement antérieur ne se compare, ou la population y était nulle.'
+            }
         when millesime_reference is null
             then { 'statut': coalesce(taux_annuel_moyen_pct_statut, statut_refus), 'motif': motif_refus }
         when indicateur = 'population_municipale'

@@ -20,7 +20,7 @@ from simulation.communes import read_communes
 from simulation.migrations import migrations
 
 from .conftest import Query, Rows, reader
-from .test_order import ROOT, differing_marts
+from .test_order import ROOT
 
 FLOWS = "base-flux-mobilite-residentielle-{year}-geo2026.csv"
 PEOPLE = "FD_MIGCOM_{year}-geo2026.csv"
@@ -258,15 +258,6 @@ def test_the_bassin_and_the_rest_of_the_region_exchange_what_each_loses_to_the_o
                 and (code_origine, code_destination) = ('region_hors_bassin', 'region_hors_bassin')
                 and millesime = 2024) h""")[0]
     assert abs(into) < 1e-6 < out
-
-
-def test_rows_in_another_order_give_the_same_marts(entrepot: Path, tmp_path: Path) -> None:
-    copy = Path(shutil.copy(entrepot, tmp_path / "warehouse.duckdb"))
-    with duckdb.connect(str(copy)) as con:
-        for table in ("insee_migrations", "insee_migrations_individus"):
-            con.execute(f"create or replace table raw.{table} as select * from raw.{table} order by hash(_ligne)")
-    build(copy, tmp_path / "target", "run")
-    assert differing_marts(entrepot, copy) == []
 
 
 # --- examples ---------------------------------------------------------------------------------------------

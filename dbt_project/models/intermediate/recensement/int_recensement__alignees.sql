@@ -20,8 +20,11 @@ select
     mesures.jeu,
     mesures.rang_jeu,
     mesures.geographie as geographie_source,
-    case when count(*) = any_value(passages.parts_attendues) then sum(mesures.valeur * passages.part) end
-        as valeur,
+    -- decimal and not double: sums do not depend on the order of the rows.
+    case
+        when count(*) = any_value(passages.parts_attendues)
+            then sum(cast(mesures.valeur * passages.part as decimal(28, 10)))
+    end as valeur,
     case
         when count(*) < any_value(passages.parts_attendues) then 'non_publie'
         when bool_or(passages.est_estime) then 'estime'

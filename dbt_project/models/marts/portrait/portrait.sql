@@ -95,7 +95,8 @@ refus as (
             else 'non_applicable'
         end as statut,
         case
-            when bool_or(paires.admissible) then 'Le chiffre manque aux millésimes comparables.'
+            when bool_or(paires.admissible)
+                then 'Le chiffre manque aux millésimes comparables, ou il n’y est que simulé.'
             when count(paires.motif) > 0 then arg_max(paires.motif, paires.millesime_reference)
             else 'Aucun millésime antérieur comparable n’est chargé.'
         end as motif
