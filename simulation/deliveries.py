@@ -38,19 +38,20 @@ def write_deliveries(folder: Path, embedded: Path) -> list[Path]:
         **migrations(read_communes(embedded, None), CENSUS_YEAR),
     }
     return [
-        *(_write_archive(folder / name, members) for name, members in archives),
-        *(_write_text(folder / name, text) for name, text in texts.items()),
+        *(write_archive(folder / name, members) for name, members in archives),
+        *(write_text(folder / name, text) for name, text in texts.items()),
     ]
 
 
-def _write_archive(path: Path, members: dict[str, str]) -> Path:
-    """Neither compressed nor dated, so that its bytes depend on no library and no clock."""
+def write_archive(path: Path, members: dict[str, str]) -> Path:
+    """An archive of texts by name, neither compressed nor dated: its bytes depend on no library and no clock."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for name, text in members.items():
             archive.writestr(zipfile.ZipInfo(name), text.encode("utf-8"))
     return path
 
 
-def _write_text(path: Path, text: str) -> Path:
+def write_text(path: Path, text: str) -> Path:
+    """The same bytes on every system."""
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
