@@ -92,3 +92,18 @@ def test_an_iris_says_whether_its_commune_is_divided(reel: Query) -> None:
 
 def test_a_demonstration_has_no_iris_of_a_third_party(demo: Query) -> None:
     assert demo("select count(*) from marts.population_iris where nature = 'tiers'") == [(0,)]
+
+
+@pytest.mark.parametrize(("epci", "published"), [("200042190", 0.09), ("200041960", 0.82)])
+def test_the_growth_from_2011_to_2016_is_the_one_insee_published(epci: str, published: float, reel: Query) -> None:
+    """INSEE Flash Hauts-de-France 74; the census of 2011 is in hand in the third party's file only."""
+    [(start, end)] = reel(
+        """
+        select sum(population) filter (where millesime = 2011), sum(population) filter (where millesime = 2016)
+        from marts.population_iris
+        inner join marts.appartenances using (code_commune)
+        inner join marts.entrepot on appartenances.geographie = entrepot.geographie
+        where appartenances.niveau = 'epci' and appartenances.code_territoire = ?""",
+        epci,
+    )
+    assert round(100 * ((float(end) / float(start)) ** (1 / 5) - 1), 2) == published

@@ -59,10 +59,8 @@ def test_the_series_of_2027_goes_back_to_1968_with_its_flows(future: duckdb.Duck
 
 
 def test_births_deaths_and_moves_of_years_to_come_land(future: duckdb.DuckDBPyConnection) -> None:
-    assert future.execute("select min(_millesime), max(_millesime) from raw.insee_etat_civil").fetchone() == (
-        2021,
-        2029,
-    )
+    years = future.execute("select min(_millesime), max(_millesime) from raw.insee_etat_civil").fetchone()
+    assert years == (2021, 2029)
     for jeu in ("insee_migrations", "insee_migrations_individus"):
         assert future.execute(f"select distinct _millesime from raw.{jeu}").fetchall() == [(FUTURE,)]
 
