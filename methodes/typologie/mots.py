@@ -33,7 +33,7 @@ def raconter(valeurs: pd.DataFrame, numeros: NDArray[np.int64], libelles: list[s
     ranked = np.argsort(-np.abs(gaps), axis=1, kind="stable")
 
     def name(row: int, words: int) -> str:
-        text = ", ".join(f"{_degree(gaps[row, i])} de {libelles[i]}" for i in ranked[row, :words])
+        text = ", ".join(f"{_degree(gaps[row, i])} {_of(libelles[i])}" for i in ranked[row, :words])
         return text[0].upper() + text[1:]
 
     def unique(row: int) -> str:
@@ -58,6 +58,10 @@ def _degree(gap: float) -> str:
         return "autant"
     strength = "nettement " if abs(gap) >= 1.5 else "un peu " if abs(gap) < 0.5 else ""
     return strength + ("plus" if gap > 0 else "moins")
+
+
+def _of(label: str) -> str:
+    return f"d’{label}" if label[0] in "aàeéèêiîoôuù" else f"de {label}"
 
 
 def _number(value: float) -> str:

@@ -142,7 +142,8 @@ def test_names_of_groups_differ_and_say_which_way_they_differ() -> None:
     assert names.is_unique
     by_label = {label: name for name, label in NAMES.items()}
     for number, name in names.items():
-        for way, label in re.findall(r"(plus|moins) de (\w+)", name.casefold()):
+        assert " de a" not in name and " de e" not in name
+        for way, label in re.findall(r"(plus|moins) d(?:e |’)(\w+)", name.casefold()):
             gap = found.loc[found["groupe"] == number, by_label[label]].median() - profils[by_label[label]].median()
             assert (gap > 0) == (way == "plus")
 
