@@ -83,6 +83,22 @@ def test_one_percent_of_noise_keeps_nearly_every_commune_in_its_group() -> None:
     assert (groups(profils) == groups(moved)).mean() >= 0.95
 
 
+def test_two_indicators_that_mirror_each_other_do_not_turn_the_numbers_round() -> None:
+    """Employment and unemployment weigh the same on the main axis, one against the other: a hair decides the heavier."""
+    draw = np.random.default_rng(8)
+    truth = np.repeat(np.arange(4), 25)
+    depth = np.array([8.0, 12.0, 16.0, 22.0])[truth] + draw.normal(0, 0.3, 100)
+    numbers = set()
+    for _ in range(12):
+        mirrors = {
+            name: way * depth + 50 + draw.normal(0, 0.3, 100)
+            for name, way in zip("abcde", (1, -1, 1, -1, -1), strict=True)
+        }
+        profils = planted(each=25).assign(**mirrors)
+        numbers.add(tuple(groups(profils)))
+    assert numbers == {tuple(truth + 1)}
+
+
 def test_numbers_mean_the_same_at_another_census() -> None:
     profils = pd.concat([planted(year=2016, seed=2), planted(year=2022)], ignore_index=True)
     found = grouper(profils, NAMES, 4).merge(profils[["code_commune", "millesime", "vrai"]])
@@ -102,7 +118,16 @@ def test_a_missing_indicator_is_never_replaced() -> None:
     profils = planted()
     profils.loc[3, "c"] = np.nan
     found = grouper(profils, NAMES, 4).set_index("code_commune").loc["62004"]
-    assert pd.isna(found["groupe"]) and found["statut"] == "non_publie" and "manque" in found["motif"]
+    assert pd.isna(found["groupe"]) and found["statut"] == "non_publie"
+    assert found["motif"] == "Sans groupe : il manque gammas, et rien n’est remplacé."
+
+
+def test_a_commune_of_unknown_population_is_told_to_be_so() -> None:
+    profils = planted()
+    profils.loc[3, "population"] = np.nan
+    found = grouper(profils, NAMES, 4).set_index("code_commune").loc["62004"]
+    assert pd.isna(found["groupe"])
+    assert found["motif"] == "Sans groupe : il manque population, et rien n’est remplacé."
 
 
 def test_an_indicator_known_nowhere_is_left_aside_and_not_told() -> None:
