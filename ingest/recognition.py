@@ -100,7 +100,12 @@ def recognise(
     if complete:
         best = max(complete, key=lambda c: (len(c.found), -c.layout.rang))
         return _match(best, table, rows, file, asked)
-    nearly = [c for c in candidates if c.share >= _NEARLY and len(c.missing) == 1]
+    # One column found, the code of a commune, says nothing of what the table is.
+    nearly = [
+        c
+        for c in candidates
+        if c.share >= _NEARLY and len(c.missing) == 1 and len(c.layout.requises) > len(c.missing) + 1
+    ]
     if nearly:
         best = max(nearly, key=lambda c: c.share)
         header = " ou ".join(f"« {part} »" for part in best.layout.headers[best.missing[0]].parts)

@@ -19,6 +19,8 @@ BORNE = 3.0
 """Standard deviations beyond which a commune counts for no more: an odd hamlet does not draw a group to itself."""
 MINIMUM = 4
 """Indicators under which a profile says too little for groups."""
+POIDS_DU_REPERE = 0.5
+"""Part of the heaviest weight on the main axis from which an indicator may tell which way the axis is turned."""
 
 
 def grouper(profils: pd.DataFrame, libelles: dict[str, str], groupes: int) -> pd.DataFrame:
@@ -26,8 +28,9 @@ def grouper(profils: pd.DataFrame, libelles: dict[str, str], groupes: int) -> pd
 
     `profils` has a row a commune and vintage: `code_commune`, `millesime`, `population` (persons) and one column an
     indicator (any unit, null where unknown); `libelles` gives the French name of each indicator, in the order that
-    settles ties. Groups are those of one vintage, of reference: the latest of those with the most indicators known
-    somewhere. Other vintages are put in the nearest of these groups, so that a number means the same in each.
+    settles ties and the way the groups are numbered. Groups are those of one vintage, of reference: the latest of those
+    with the most indicators known somewhere. Other vintages are put in the nearest of these groups, so that a number
+    means the same in each.
 
     Returns a row a row of `profils`, by commune and vintage: `groupe` (1 to `groupes`, from the first to the last on
     the main axis of the profiles), `libelle_groupe`, `raisons`, `distance` to its centre and `groupe_suivant` (the
@@ -58,6 +61,7 @@ def grouper(profils: pd.DataFrame, libelles: dict[str, str], groupes: int) -> pd
     found.loc[known, "groupe_suivant"] = order[:, 1] + 1
     found["silhouette"] = float(silhouette_score(standard[chosen], numbers[in_reference]))
     found.loc[known, ["statut", "motif"]] = ["disponible", None]
+    found.loc[~known, "motif"] = _lacks(rows.loc[~known], {nom: libelles[nom] for nom in noms})
     return found
 
 
@@ -85,10 +89,18 @@ def _empty(rows: pd.DataFrame, reference: int | None, noms: list[str]) -> pd.Dat
     found["millesime_reference"] = pd.Series(reference, index=found.index, dtype="Int64")
     found["indicateurs"] = ", ".join(noms)
     found["statut"] = "non_publie"
-    found["motif"] = pd.Series(
-        "Un indicateur du profil manque : il n’est pas remplacé.", index=found.index, dtype="string"
-    )
+    found["motif"] = pd.Series(pd.NA, index=found.index, dtype="string")
     return found
+
+
+def _lacks(rows: pd.DataFrame, libelles: dict[str, str]) -> list[str]:
+    """What each row lacks to be put in a group, by name."""
+    blank = rows[list(libelles)].isna().assign(population=rows["population"].fillna(0) <= 0)
+    names = [*libelles.values(), "population"]
+    return [
+        f"Indicateurs manquants, jamais remplacés : {', '.join(np.array(names)[row])}."
+        for row in blank.to_numpy(dtype=bool)
+    ]
 
 
 def _standardise(values: Array, chosen: NDArray[np.bool_], weights: Array) -> Array:
@@ -102,12 +114,17 @@ def _standardise(values: Array, chosen: NDArray[np.bool_], weights: Array) -> Ar
 
 
 def _centres(standard: Array, weights: Array, groupes: int) -> Array:
-    """Centres in the order of the main axis, turned so that the indicator that weighs most on it grows."""
+    """Centres in the order of the main axis, so turned that the first indicator that counts on it grows.
+
+    Not the heaviest: employment and unemployment weigh the same, one against the other, and a change of 1 % in the
+    figures would turn all the numbers round.
+    """
     model = KMeans(n_clusters=groupes, n_init=TIRAGES, random_state=GRAINE, tol=1e-8, max_iter=1000)
     centres = np.asarray(model.fit(standard, sample_weight=weights).cluster_centers_, dtype=np.float64)
     weighted = standard * np.sqrt(weights / weights.sum())[:, None]
     axis: Array = np.asarray(np.linalg.svd(weighted, full_matrices=False)[2][0], dtype=np.float64)
-    axis = axis * np.sign(axis[np.argmax(np.abs(axis).round(6))])
+    heavy = np.abs(axis) >= POIDS_DU_REPERE * np.abs(axis).max()
+    axis = axis * np.sign(axis[np.argmax(heavy)])
     order = np.argsort(centres @ axis, kind="stable")
     ordered: Array = centres[order]
     return ordered

@@ -114,7 +114,9 @@ def test_france_without_the_islands_is_partial(demo: Query) -> None:
 def test_an_island_without_epci_is_not_published(demo: Query) -> None:
     rows = demo("""
         select millesime, population_municipale_statut from marts.population
-        where niveau = 'commune' and code_territoire = '85113' and population_municipale is null order by 1""")
+        where niveau = 'commune' and code_territoire = '85113' and population_municipale is null
+            -- the censuses that a demonstration simulates stop at the region
+            and millesime >= 2016 order by 1""")
     assert rows == [(year, "non_publie") for year in (2018, 2019, 2020, 2021, 2022)]
 
 

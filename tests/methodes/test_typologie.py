@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from methodes.typologie import INDICATEURS, grouper
+from methodes.typologie.mots import raconter
 
 NAMES = {"a": "alphas", "b": "bêtas", "c": "gammas", "d": "deltas", "e": "epsilons"}
 CENTRES = np.array([[10, 80, 30, 20, 5], [30, 60, 45, 25, 12], [50, 40, 20, 60, 30], [70, 20, 60, 5, 45]], dtype=float)
@@ -53,6 +54,12 @@ def test_another_run_gives_the_same_groups_and_numbers() -> None:
     pd.testing.assert_frame_equal(grouper(planted(), NAMES, 4), grouper(planted(), NAMES, 4))
 
 
+def test_groups_that_nothing_separates_are_the_same_at_another_run() -> None:
+    draw = np.random.default_rng(4)
+    profils = planted().assign(**{name: draw.uniform(0, 100, 160) for name in NAMES})
+    assert len({tuple(groups(profils, count=12)) for _ in range(3)}) == 1
+
+
 @pytest.mark.parametrize(("factor", "shift"), [(100.0, 0.0), (0.01, 3.0)])
 def test_the_unit_of_an_indicator_changes_no_group(factor: float, shift: float) -> None:
     profils = planted()
@@ -84,7 +91,7 @@ def test_one_percent_of_noise_keeps_nearly_every_commune_in_its_group() -> None:
 
 
 def test_two_indicators_that_mirror_each_other_do_not_turn_the_numbers_round() -> None:
-    """Employment and unemployment weigh the same on the main axis, one against the other: a hair decides the heavier."""
+    """As employment and unemployment do: they weigh the same on the main axis, and a hair decides the heavier."""
     draw = np.random.default_rng(8)
     truth = np.repeat(np.arange(4), 25)
     depth = np.array([8.0, 12.0, 16.0, 22.0])[truth] + draw.normal(0, 0.3, 100)
@@ -119,7 +126,7 @@ def test_a_missing_indicator_is_never_replaced() -> None:
     profils.loc[3, "c"] = np.nan
     found = grouper(profils, NAMES, 4).set_index("code_commune").loc["62004"]
     assert pd.isna(found["groupe"]) and found["statut"] == "non_publie"
-    assert found["motif"] == "Sans groupe : il manque gammas, et rien n’est remplacé."
+    assert found["motif"] == "Indicateurs manquants, jamais remplacés : gammas."
 
 
 def test_a_commune_of_unknown_population_is_told_to_be_so() -> None:
@@ -127,7 +134,7 @@ def test_a_commune_of_unknown_population_is_told_to_be_so() -> None:
     profils.loc[3, "population"] = np.nan
     found = grouper(profils, NAMES, 4).set_index("code_commune").loc["62004"]
     assert pd.isna(found["groupe"])
-    assert found["motif"] == "Sans groupe : il manque population, et rien n’est remplacé."
+    assert found["motif"] == "Indicateurs manquants, jamais remplacés : population."
 
 
 def test_an_indicator_known_nowhere_is_left_aside_and_not_told() -> None:
@@ -171,6 +178,13 @@ def test_names_of_groups_differ_and_say_which_way_they_differ() -> None:
         for way, label in re.findall(r"(plus|moins) d(?:e |’)(\w+)", name.casefold()):
             gap = found.loc[found["groupe"] == number, by_label[label]].median() - profils[by_label[label]].median()
             assert (gap > 0) == (way == "plus")
+
+
+def test_groups_alike_in_what_tells_them_most_are_named_by_one_thing_more() -> None:
+    valeurs = pd.DataFrame({"a": [60.0, 60, 10, 10, 10], "b": [60.0, 60, 10, 10, 10], "c": [40.0, 20, 30, 30, 30]})
+    told = raconter(valeurs, np.array([1, 2, 3, 3, 3]), ["alphas", "bêtas", "gammas"])
+    assert len({told[number].libelle for number in (1, 2, 3)}) == 3
+    assert told[1].libelle.endswith("plus de gammas") and told[2].libelle.endswith("moins de gammas")
 
 
 def test_a_hamlet_out_of_bounds_draws_no_group_to_itself() -> None:

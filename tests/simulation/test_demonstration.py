@@ -75,7 +75,7 @@ def test_every_simulated_file_lands_whole(demo: Path, deliveries: list[Path]) ->
     assert sorted(name for name, _, _ in landed) == sorted(path.name for path in deliveries)
     # The bases of the census have columns that no mart reads, and their dictionary of variables beside them.
     others = [row for row in landed if not row[0].startswith("base-cc-") or "filosofi" in row[0]]
-    assert all(not sheets and set(columns) <= {"Q3_Q1", "REG", "DEP"} for _, sheets, columns in others)
+    assert all(not sheets and set(columns) <= {"Q3_Q1", "REG", "DEP", "ARM"} for _, sheets, columns in others)
     assert all(sheet.startswith("meta_") for _, sheets, _ in landed for sheet in sheets)
 
 
