@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Mode = Literal["demonstration", "reel"]
 Say = Callable[[str], None]
+MEMORY_LIMIT = "2GB"
+"""What DuckDB may take while files are landed, beside the file being read; dbt has the same limit in its profile."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ def load_into(settings: Settings, mode: Mode, files: list[Delivered], millesime:
     from ingest.registry import load_contracts
 
     contracts = load_contracts(settings.contracts)
-    with duckdb.connect(str(settings.working)) as con:
+    with duckdb.connect(str(settings.working), config={"memory_limit": MEMORY_LIMIT}) as con:
         ledger.prepare(con, contracts.values())
         con.execute("delete from meta.entrepot")
         con.execute("insert into meta.entrepot values (?, null, ?, ?)", [mode, ledger.now(), version("bassin-minier")])

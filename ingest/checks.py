@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, FiniteFloat, model_validator
 
 from ingest.refusals import french
 
-Kind = Literal["non_nul", "unique", "motif", "nombre", "valeurs", "lignes", "connu"]
+Kind = Literal["non_nul", "unique", "motif", "nombre", "valeurs", "lignes", "connu", "dependance"]
 OPTIONS: dict[Kind, set[str]] = {
     "non_nul": {"colonnes"},
     "unique": {"colonnes"},
@@ -20,6 +20,7 @@ OPTIONS: dict[Kind, set[str]] = {
     "valeurs": {"colonnes", "valeurs", "sauf"},
     "lignes": {"min", "max"},
     "connu": {"colonnes", "sauf"},
+    "dependance": {"colonnes"},
 }
 
 
@@ -37,6 +38,8 @@ class Check(BaseModel):
     valeurs: list[str] | None = None
     niveaux: list[str] | None = None
     entier: bool = False
+    repertoire: str = "communes"
+    """Where a `connu` check looks codes up."""
     sauf: list[str] = []
 
     @model_validator(mode="after")
@@ -54,6 +57,10 @@ class Check(BaseModel):
                 yield f"`{name}` manque"
         if len(set(self.colonnes)) < len(self.colonnes):
             yield "une même colonne est citée deux fois"
+        if self.type == "dependance" and len(self.colonnes) != 2:
+            yield "`colonnes` en demande deux : la première décide de la seconde"
+        if self.repertoire != "communes" and self.type != "connu":
+            yield "`repertoire` n’y a pas de sens"
         if self.niveaux == []:
             yield "`niveaux` est vide, aucune ligne ne serait contrôlée"
         if self.type == "lignes" and self.min is None and self.max is None:

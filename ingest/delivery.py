@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from ingest import quality
 from ingest.delivered import Delivered
+from ingest.layouts import Nature
 from ingest.ledger import now
 from ingest.quality import Deviation, Outcome
 from ingest.recognition import Column, Match, Vintage
 from ingest.refusals import Refusal, french
-from ingest.registry import Contract, Nature
+from ingest.registry import Contract
+from ingest.tables import Batches
 
 
 @dataclass
@@ -150,12 +151,15 @@ def select(match: Match, vintage: Vintage, delivery: Delivery, source: str) -> s
     def year(index: int | None, fixed: int | None) -> str:
         if index is None:
             return f"{fixed or 'null'}::integer"
-        # A year alone, or the one a date begins with: 2020, 202012, 2020-12-31.
-        dated = f"regexp_full_match(trim(c{index}), '(19|20)[0-9]{{2}}([-/]?[0-9]{{2}}){{0,2}}')"
+        # A year alone, or the one a date begins with: 2020, 202012, 2020-12-31; or a quarter, where there are some.
+        after = "[-/ ]?[QTqt]?[1-4]|" if index in match.period_from else ""
+        dated = f"regexp_full_match(trim(c{index}), '(19|20)[0-9]{{2}}({after}([-/]?[0-9]{{2}}){{0,2}})')"
         return f"case when {dated} then left(trim(c{index}), 4)::integer end"
 
     columns = match.columns[vintage]
     named = [f"{value(column.indexes)} as {name}" for name, column in columns.items()]
+    named += [f"{_quoted(text)} as {name}" for name, text in match.deduced.constants.items()]
+    named += [f"{_as_json(others)} as {name}" for name, others in match.deduced.others.items()]
     year_in_headers, period = vintage
     millesime = year(match.millesime_from, year_in_headers or match.millesime)
     geographie = year(match.geographie_from, match.geographie)
@@ -163,7 +167,7 @@ def select(match: Match, vintage: Vintage, delivery: Delivery, source: str) -> s
         geographie = f"{millesime} + {match.layout.geographie.ecart}"
     provenance = {
         "_millesime": millesime,
-        "_periode": f"{_quoted(period)}::varchar",
+        "_periode": _period(match.period_from) if match.period_from else f"{_quoted(period)}::varchar",
         "_niveau": _quoted(match.layout.niveau),
         "_geographie": geographie,
         "_edition": _quoted(match.layout.edition),
@@ -181,18 +185,45 @@ def select(match: Match, vintage: Vintage, delivery: Delivery, source: str) -> s
 
 def _before_the_next_table(match: Match, columns: dict[str, Column], source: str) -> str:
     """SQL that keeps the lines above the one where the layout says that another table begins."""
+    begins = where_another_begins(match, columns, source)
+    return f" and _ligne < coalesce(({begins}), {2**31 - 1})" if begins else ""
+
+
+def where_another_begins(match: Match, columns: dict[str, Column], source: str) -> str | None:
+    """SQL of the line where another table begins below this one, null if none does; `None` where none can."""
     if match.layout.arret is None:
-        return ""
+        return None
     code = columns[next(iter(match.layout.requises))].indexes[0]
-    begins = f"regexp_full_match(trim(c{code}), {_quoted(match.layout.arret)}, 'i')"
-    return f" and _ligne < coalesce((select min(_ligne) from {source} where {begins}), {2**31 - 1})"
+    return (
+        f"select min(_ligne) from {source} where regexp_full_match(trim(c{code}), {_quoted(match.layout.arret)}, 'i')"
+    )
 
 
-def read_columns(match: Match, file: str) -> pa.Table:
+def _period(indexes: tuple[int, ...]) -> str:
+    """SQL of the quarter that a row says, as 2015-T3; null for a year alone; what is neither stays, to be refused."""
+    said = "upper(concat(" + ", ".join(f"trim(c{index})" for index in indexes) + "))"
+    quarter = f"regexp_full_match({said}, '(19|20)[0-9]{{2}}[-/ ]?[QT]?[1-4]')"
+    return (
+        f"case when {quarter} then left({said}, 4) || '-T' || right({said}, 1) "
+        f"when not regexp_full_match({said}, '((19|20)[0-9]{{2}})?') "
+        f"then coalesce(strftime(try_cast({said} as date), '%Y') || '-T' || quarter(try_cast({said} as date)), {said}) "
+        "end"
+    )
+
+
+def _as_json(columns: dict[str, int]) -> str:
+    """SQL of several columns kept together, by their headers."""
+    fields = ", ".join(f"{_quoted(header)}: nullif(trim(c{index}), '')" for header, index in columns.items())
+    return f"to_json({{{fields}}})::varchar" if fields else "null::varchar"
+
+
+def read_columns(match: Match, file: str) -> Batches:
+    """The columns of a match, batch after batch; what cannot be read is refused, and placed in the file."""
     indexes = {i for named in match.columns.values() for column in named.values() for i in column.indexes}
-    indexes |= {i for i in (match.millesime_from, match.geographie_from) if i is not None}
+    indexes |= {i for i in (match.millesime_from, match.geographie_from, *match.period_from) if i is not None}
+    indexes |= match.deduced.indexes
     try:
-        return match.table.read(match.header_line, sorted(indexes))
+        yield from match.table.read(match.header_line, sorted(indexes))
     except Refusal as refusal:
         raise refusal.within(file, match.table.place) from None
 

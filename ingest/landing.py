@@ -12,9 +12,9 @@ import duckdb
 
 from ingest import ledger, quality
 from ingest.delivered import Delivered
-from ingest.delivery import Delivery, read_columns, select
-from ingest.privacy import refuse_personal_data
+from ingest.delivery import Delivery
 from ingest.quality import Deviation, Outcome
+from ingest.quarantine import quarantine
 from ingest.readers import read_tables
 from ingest.recognition import Match, recognise, wanted_sheets
 from ingest.refusals import Refusal, french
@@ -67,12 +67,12 @@ class Lander:
 
         A file that speaks of a commune nobody knows yet is tried again last: another file may bring that commune.
         """
-        self._learn_communes()
+        self._learn_codes()
         ordered = sorted(files, key=lambda f: (f.origin != "embarque", f.path.name, str(f.path)))
         later = [file for file in ordered if not self._land_file(file, progress, last_try=False)]
         for file in later:
             self._land_file(file, progress, last_try=True)
-        self.con.execute(f"drop table {quality.KNOWN_COMMUNES}")
+        self.con.execute(f"drop table {quality.KNOWN_CODES}")
         return self.report
 
     def _land_file(self, file: Delivered, progress: Callable[[str], None], last_try: bool) -> bool:
@@ -104,7 +104,7 @@ class Lander:
         """False when the delivery should be tried again after the others."""
         name, place = delivery.file.path.name, delivery.matches[0].table.place
         try:
-            self._quarantine(delivery)
+            quarantine(self.con, delivery)
             outcomes = self._check(delivery)
             if not last_try and any(not o.reussi and o.controle == "connu" for o in outcomes):
                 return False
@@ -117,16 +117,16 @@ class Lander:
             self.con.execute(f"drop table if exists {delivery.table}")
         return True
 
-    def _learn_communes(self) -> None:
-        """List every code that the reference data sets give to a commune, today or before."""
+    def _learn_codes(self) -> None:
+        """List every code that the reference data sets give, by directory: a commune's of today or before, an APE…"""
         codes = " union ".join(
-            f"select {column} as code_commune from raw.{contract.jeu} where {column} is not null"
+            f"select '{directory}' as repertoire, {column} as code from raw.{contract.jeu} where {column} is not null"
             for contract in self.contracts.values()
-            for column in contract.communes_connues
+            for directory, columns in contract.repertoires.items()
+            for column in columns
         )
-        self.con.execute(
-            f"create or replace table {quality.KNOWN_COMMUNES} as {codes or 'select null::varchar as code_commune'}"
-        )
+        nothing = "select null::varchar as repertoire, null::varchar as code"
+        self.con.execute(f"create or replace table {quality.KNOWN_CODES} as {codes or nothing}")
 
     def _vintage_asked(self, file: Delivered, sha256: str) -> int | None:
         """The vintage a caller gave: for bytes already dated by one, that one, unless the file is named again."""
@@ -179,26 +179,6 @@ class Lander:
             raise doubt
         return matches, skipped
 
-    def _quarantine(self, delivery: Delivery) -> None:
-        """Put the delivery's rows, as text, in a committed table of their own; nothing personal gets there."""
-        selects: list[str] = []
-        for number, match in enumerate(delivery.matches):
-            rows = read_columns(match, delivery.file.path.name)
-            try:
-                refuse_personal_data(match, rows)
-            except Refusal as refusal:
-                raise refusal.within(delivery.file.path.name, match.table.place) from None
-            self.con.register(f"lues_{number}", rows)
-            selects += [select(match, vintage, delivery, f"lues_{number}") for vintage in match.columns]
-        self.con.execute(f"create or replace table {delivery.table} as {' union all by name '.join(selects)}")
-        for number in range(len(delivery.matches)):
-            self.con.unregister(f"lues_{number}")
-        missing = set(delivery.contract.colonnes) - {
-            row[0] for row in self.con.execute(f"describe {delivery.table}").fetchall()
-        }
-        for name in sorted(missing):
-            self.con.execute(f"alter table {delivery.table} add column {name} varchar")
-
     def _check(self, delivery: Delivery) -> list[Outcome]:
         """The contract's checks and those every delivery undergoes; `Refusal` for those about the whole."""
         if not delivery.count(self.con):
@@ -208,20 +188,22 @@ class Lander:
         return quality.run_checks(self.con, delivery.table, delivery.contract.controles)
 
     def _require_years(self, delivery: Delivery) -> None:
+        unknown_period = "not regexp_full_match(_periode, '(19|20)[0-9]{2}-T[1-4]')"
         for match in delivery.matches:
-            for index, column in (
-                (match.millesime_from, "_millesime"),
-                (match.geographie_from, "_geographie"),
+            for index, wrong, expected in (
+                (match.millesime_from, "_millesime is null", "une année"),
+                (match.geographie_from, "_geographie is null", "une année"),
+                (next(iter(match.period_from), None), unknown_period, "une période (2015 ou 2015-T3)"),
             ):
                 bad = (
                     index is not None
                     and self.con.execute(
-                        f"select _ligne from {delivery.table} where {column} is null order by 1 limit 1"
+                        f"select _ligne from {delivery.table} where {wrong} order by 1 limit 1"
                     ).fetchone()
                 )
                 if bad and index is not None:
                     raise Refusal(
-                        "une année est attendue",
+                        f"{expected} est attendue",
                         "complétez la cellule d'après le producteur",
                         line=bad[0],
                         column=match.table.top[match.header_line - 1][index],
@@ -274,8 +256,8 @@ class Lander:
         except BaseException:
             self.con.execute("rollback")
             raise
-        if delivery.contract.communes_connues:
-            self._learn_communes()
+        if delivery.contract.repertoires:
+            self._learn_codes()
         self._run[delivery.livraison] = (delivery.file.path.name, delivery.sha256)
         self.report.landed.append(
             Landed(

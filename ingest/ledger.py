@@ -155,6 +155,13 @@ def slots(con: duckdb.DuckDBPyConnection, contract: Contract, quarantine: str) -
 
 def compare(con: duckdb.DuckDBPyConnection, contract: Contract, quarantine: str) -> Change:
     """Set a quarantine table against what `raw` holds in the same slots."""
+    if not con.execute(
+        f"select 1 from (select distinct {', '.join(SLOT)} from {quarantine}) n "
+        f"semi join meta.cases r on r.jeu = '{contract.jeu}' "
+        f"and {' and '.join(f'r.{name[1:]} is not distinct from n.{name}' for name in SLOT)} limit 1"
+    ).fetchone():
+        row = con.execute(f"select count(*) from {quarantine}").fetchone()
+        return Change((), row[0] if row else 0, 0, 0)
     filled = f"(select distinct {', '.join(_slot(contract))} from {quarantine})"
     former = f"(select r.* from raw.{contract.jeu} r semi join {filled} n on {_same_slot(contract)})"
     same_key = " and ".join(f"a.{name} is not distinct from b.{name}" for name in [*_slot(contract), *contract.cle])

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 SAMPLE = 5
 EXCERPT = 80
-KNOWN_COMMUNES = "quarantaine.codes_communes"
-"""Every code a commune has had, as far as the loaded files say: what a `connu` check looks codes up in."""
+KNOWN_CODES = "quarantaine.codes_connus"
+"""Every code of each directory, as far as the loaded files say: what a `connu` check looks codes up in."""
 SLOT = "_millesime, _periode, _niveau, _geographie, _edition"
 NUMBER = r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?"
 WHOLE = r"[+-]?\d+"
@@ -103,8 +103,9 @@ def sentence(deviation: Deviation, fichier: str, montrer_valeurs: bool = True) -
 def _probes(check: Check) -> list[_Probe]:
     if check.type == "lignes":
         return [_Probe(check.type, None, _expected(check), _count_query(check))]
-    if check.type == "unique":
-        return [_Probe(check.type, ", ".join(check.colonnes), _expected(check), _key_query(check))]
+    if check.type in ("unique", "dependance"):
+        query = _key_query if check.type == "unique" else _dependence_query
+        return [_Probe(check.type, ", ".join(check.colonnes), _expected(check), query(check))]
     return [_Probe(check.type, name, _expected(check), _row_query(check, name)) for name in check.colonnes]
 
 
@@ -126,7 +127,9 @@ def _failing(check: Check, column: str) -> str:
             return f"{column} NOT IN ({_literals(check.valeurs or [])})"
         case "connu":
             # What is not even five characters long is the business of the `motif` check.
-            return f"length({column}) = 5 AND {column} NOT IN (SELECT code_commune FROM {KNOWN_COMMUNES})"
+            long_enough = f"length({column}) = 5 AND " if check.repertoire == "communes" else ""
+            directory = _literal(check.repertoire)
+            return f"{long_enough}{column} NOT IN (SELECT code FROM {KNOWN_CODES} WHERE repertoire = {directory})"
         case "nombre":
             digits = f"regexp_replace({column}, {_literal(BLANKS)}, '', 'g')"
             number = f"TRY_CAST(replace({digits}, ',', '.') AS DOUBLE)"
@@ -141,14 +144,33 @@ def _key_query(check: Check) -> str:
     """Rows whose key was seen before in the same slot; rows with no key at all are `non_nul`'s business."""
     columns = [_identifier(name) for name in check.colonnes]
     names = ", ".join(columns)
+    # Rows whose key comes once are set aside by their hash first: a window over millions of keys would not fit.
+    keys = f"hash({names}, {SLOT})"
+    twice = f"{keys} IN (SELECT {keys} FROM {{batch}} GROUP BY 1 HAVING count(*) > 1)"
     key = ", ' / ', ".join(f"coalesce({_excerpt(name)}, 'vide')" for name in columns)
     return _sampled(
         f"SELECT feuille, ligne, NULL AS millesime, NULL AS periode, concat({key}, ', déjà ligne ', ligne_1, "
         "CASE WHEN feuille <> feuille_1 THEN concat(' de la feuille « ', feuille_1, ' »') END) AS trouve "
         f"FROM (SELECT {names}, _feuille AS feuille, _ligne AS ligne, row_number() OVER cle AS rang, "
         "first_value(_ligne) OVER cle AS ligne_1, first_value(_feuille) OVER cle AS feuille_1 "
-        f"FROM {{batch}} WHERE coalesce({names}) IS NOT NULL AND {_scope(check)} "
+        f"FROM {{batch}} WHERE coalesce({names}) IS NOT NULL AND {_scope(check)} AND {twice} "
         f"WINDOW cle AS (PARTITION BY {names}, {SLOT} ORDER BY _ligne, _feuille)) AS vues WHERE rang > 1"
+    )
+
+
+def _dependence_query(check: Check) -> str:
+    """Rows where the first column, said before in the slot with one value of the second, comes with another."""
+    first, second = (_identifier(name) for name in check.colonnes)
+    several = (
+        f"SELECT {first}, {SLOT}, min({second}) AS deja FROM {{batch}} WHERE {_scope(check)} "
+        f"GROUP BY ALL HAVING min({second}) <> max({second})"
+    )
+    same_slot = " AND ".join(f"b.{name} IS NOT DISTINCT FROM s.{name}" for name in [first, *SLOT.split(", ")])
+    return _sampled(
+        "SELECT b._feuille AS feuille, b._ligne AS ligne, b._millesime AS millesime, b._periode AS periode, "
+        f"concat({_excerpt('b.' + first)}, ' : ', {_excerpt('b.' + second)}, ' et ', {_excerpt('s.deja')}) AS trouve "
+        f"FROM (SELECT * FROM {{batch}} WHERE {_scope(check)}) AS b JOIN ({several}) AS s ON {same_slot} "
+        f"WHERE b.{second} <> s.deja"
     )
 
 
@@ -208,8 +230,12 @@ def _expected(check: Check) -> str:
         case "nombre":
             kind = "un nombre entier" if check.entier else "un nombre"
             words = f"{kind} d’{_limits(check)}" if _limits(check) else kind
-        case "connu":
+        case "connu" if check.repertoire == "communes":
             words = "une commune que le code officiel géographique connaît"
+        case "connu":
+            words = f"un code que la nomenclature {check.repertoire.upper()} connaît"
+        case "dependance":
+            words = f"un seul « {check.colonnes[1]} » pour chaque « {check.colonnes[0]} »"
         case "lignes":
             words = f"{_limits(check)} lignes"
         case "valeurs":

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from ingest.readers import Table
+from ingest.layouts import Header, Layout, full_year, normalise, shape
 from ingest.refusals import Refusal
-from ingest.registry import Contract, Header, Layout, Year, full_year, normalise, shape
+from ingest.registry import Contract
+from ingest.tables import Table
+from ingest.years import Years, without_holes
 
 Vintage = tuple[int | None, str | None]
 """A year and, where the headers say one, a period: `(2015, "2015-T3")`, or for flows `(2018, "2013-2018")`."""
@@ -48,6 +50,24 @@ class Match:
     geographie_from: int | None
     asked: bool
     """The vintage was said by the caller, the file being silent."""
+    period_from: tuple[int, ...]
+    """Indexes of the columns that say the period row by row, if any do."""
+    deduced: Deduction
+
+
+@dataclass(frozen=True)
+class Deduction:
+    """Columns of the contract that no header gives: their values, or how each row makes them."""
+
+    constants: dict[str, str]
+    others: dict[str, dict[str, int]]
+    """The columns, by header, that one column keeps together."""
+    last_period: tuple[str, ...]
+    """What only the rows tell: the last of their periods."""
+
+    @property
+    def indexes(self) -> set[int]:
+        return {index for named in self.others.values() for index in named.values()}
 
 
 @dataclass(frozen=True)
@@ -189,23 +209,56 @@ def _match(best: _Candidate, table: Table, rows: list[list[str]], file: str, ask
     columns = {**stocks, **flows}
     preamble = "\n".join(" ".join(" ".join(row).split()) for row in table.top[: best.line - 1])
     names = list(dict.fromkeys((PurePosixPath(table.member).name, file)))
-    years = _Years(layout, preamble, names, header)
+    years = Years(layout, preamble, names, header)
+    if layout.continu:
+        without_holes(list(stocks), best.line)
     millesime, was_asked = years.millesime([year for year, _ in stocks if year], asked)
     used = {i for named in columns.values() for column in named.values() for i in column.indexes}
-    from_columns = {years.column(layout.millesime), years.column(layout.geographie)} - {None}
+    period_from = years.periods()
+    used |= {
+        i for i in (years.column(layout.millesime), years.column(layout.geographie), *period_from) if i is not None
+    }
+    deduced = _deduced(layout, list(stocks), names, {name.strip(): i for i, name in enumerate(header) if i not in used})
     return Match(
         best.contract,
         layout,
         table,
         best.line,
         columns,
-        tuple(name.strip() for i, name in enumerate(header) if name.strip() and i not in used | from_columns),
+        tuple(
+            name.strip() for i, name in enumerate(header) if name.strip() and i not in used and i not in deduced.indexes
+        ),
         millesime,
         years.geographie(millesime),
         years.column(layout.millesime),
         years.column(layout.geographie),
         was_asked,
+        period_from,
+        deduced,
     )
+
+
+def _deduced(layout: Layout, vintages: list[Vintage], names: list[str], unused: dict[str, int]) -> Deduction:
+    """What the layout draws from the name, from the last period or from the columns that nothing else uses."""
+    constants: dict[str, str] = {}
+    others: dict[str, dict[str, int]] = {}
+    from_rows = []
+    for column, source in layout.deduites.items():
+        if source.autres_colonnes:
+            others[column] = {header: index for header, index in unused.items() if header}
+        elif source.nom is not None:
+            found = next((x for name in names if (x := re.search(source.nom, name, re.IGNORECASE))), None)
+            if found is None:
+                raise Refusal(
+                    f"le nom du fichier ne dit pas « {column} »",
+                    "redonnez-lui le nom sous lequel son producteur l'a publié",
+                )
+            constants[column] = found.group(1).upper()
+        elif vintages == [(None, None)]:
+            from_rows.append(column)
+        else:
+            constants[column] = max(period or str(year) for year, period in vintages)
+    return Deduction(constants, others, tuple(from_rows))
 
 
 def _require_shape(best: _Candidate, table: Table, rows: list[list[str]]) -> None:
@@ -281,86 +334,3 @@ def _flows(best: _Candidate) -> dict[Vintage, dict[str, Column]]:
         for (year, period), column in best.found.get(name, {}).items():
             columns.setdefault((year, period or str(year)), dict(undated))[name] = column
     return columns
-
-
-class _Years:
-    """The years that a table says, by its headers, preamble or name; contradictions are refused."""
-
-    def __init__(self, layout: Layout, preamble: str, names: list[str], header: list[str]) -> None:
-        self.layout, self.preamble, self.names, self.header = layout, preamble, names, header
-
-    def column(self, year: Year | str) -> int | None:
-        if isinstance(year, Year) and year.colonne:
-            wanted = normalise(year.colonne)
-            found = [i for i, cell in enumerate(self.header) if normalise(cell) == wanted]
-            if not found:
-                raise Refusal(
-                    "la colonne qui dit l'année est absente",
-                    "redemandez le fichier complet à son producteur",
-                    column=year.colonne,
-                )
-            return found[0]
-        return None
-
-    def _said(self, year: Year) -> Iterator[tuple[str, int]]:
-        if year.preambule and (found := re.search(year.preambule, self.preamble)):
-            yield "le préambule", full_year(found.group(1))
-        if year.nom:
-            for name in self.names:
-                if digits := re.findall(year.nom, name, re.IGNORECASE):
-                    yield from ((f"le nom {name}", full_year(said)) for said in digits)
-                    break
-
-    def _agreed(self, said: list[tuple[str, int]]) -> int | None:
-        years = {year for _, year in said}
-        if len(years) > 1:
-            told = ", ".join(f"{who} dit {year}" for who, year in said)
-            raise Refusal(
-                f"le millésime se contredit : {told}",
-                "vérifiez auprès du producteur de quelle année il s'agit, puis corrigez le nom ou le fichier",
-            )
-        return said[0][1] if said else None
-
-    def millesime(self, in_headers: list[int], asked: int | None) -> tuple[int | None, bool]:
-        """The vintage, and whether only the caller says it; `None` where rows or headers say several."""
-        spec = self.layout.millesime
-        if not isinstance(spec, Year) or spec.colonne:
-            return None, False
-        said = list(self._said(spec))
-        if in_headers:
-            said.append(("l'en-tête", max(in_headers)))
-        if (year := self._agreed(said)) is not None:
-            return year, False
-        if asked is None:
-            raise Refusal(
-                "le millésime n'est écrit ni dans les colonnes, ni dans le nom du fichier",
-                "demandez-le au producteur, puis relancez avec --millesime AAAA",
-            )
-        self._agree_with_name(spec, asked)
-        return asked, True
-
-    def _agree_with_name(self, spec: Year, asked: int) -> None:
-        """Where a name bears some year, the asked vintage must be one that such a name can mean."""
-        for name in self.names:
-            years = [int(digits) for digits in re.findall(r"(?<!\d)(20\d{2})(?!\d)", name)]
-            if spec.ecarts_nom and years and not any(y - asked in spec.ecarts_nom for y in years):
-                told = " et ".join(map(str, years))
-                raise Refusal(
-                    f"le millésime se contredit : --millesime dit {asked}, le nom du fichier dit {told}",
-                    "vérifiez auprès du producteur de quelle année il s'agit",
-                )
-
-    def geographie(self, millesime: int | None) -> int | None:
-        spec = self.layout.geographie
-        if spec.colonne:
-            return None
-        if (year := self._agreed(list(self._said(spec)))) is not None:
-            return year
-        if spec.ecart is not None:
-            return None if millesime is None else millesime + spec.ecart
-        if isinstance(self.layout.millesime, Year):
-            raise Refusal(
-                "l'année du découpage communal n'est écrite ni dans le préambule, ni dans le nom du fichier",
-                "ajoutez-la au nom du fichier, par exemple « …_au_01-01-2023 »",
-            )
-        return None
