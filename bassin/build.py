@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 Mode = Literal["demonstration", "reel"]
 Say = Callable[[str], None]
-MEMORY_LIMIT = "2GB"
-"""What DuckDB may take while files are landed, beside the file being read; dbt has the same limit in its profile."""
+LANDING: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "2GB", "preserve_insertion_order": False}
+"""How DuckDB lands files: a limit to its memory, beside the file being read (dbt has the same in its profile), and rows
+of `raw` in any order, which lets it write them as they come."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def load_into(settings: Settings, mode: Mode, files: list[Delivered], millesime:
     from ingest.registry import load_contracts
 
     contracts = load_contracts(settings.contracts)
-    with duckdb.connect(str(settings.working), config={"memory_limit": MEMORY_LIMIT}) as con:
+    with duckdb.connect(str(settings.working), config=LANDING) as con:
         ledger.prepare(con, contracts.values())
         con.execute("delete from meta.entrepot")
         con.execute("insert into meta.entrepot values (?, null, ?, ?)", [mode, ledger.now(), version("bassin-minier")])
