@@ -21,6 +21,7 @@ lint: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_emploi
 
 mesures: $(READY)
 	$(BIN)/python -m tests.mesures_revenus

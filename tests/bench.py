@@ -156,10 +156,10 @@ STAGES: dict[str, Callable[..., dict[str, Any]]] = {
 }
 
 
-def measured(stage: str, folder: Path, *theme: str) -> dict[str, Any]:
-    """Run a stage in a process; what it says, with its peak memory in MB."""
+def measured(stage: str, folder: Path, *words: str, module: str = "tests.bench") -> dict[str, Any]:
+    """Run a stage in a process; what it says, with its peak memory in MB (or that of its heaviest child)."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench", stage, str(folder), *theme], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        [sys.executable, "-m", module, stage, str(folder), *words], stdout=subprocess.PIPE, text=True, cwd=ROOT
     )
     assert child.stdout is not None
     answer: dict[str, Any] = json.loads(child.stdout.read().splitlines()[-1])

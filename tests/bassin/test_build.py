@@ -51,6 +51,12 @@ def published(entrepot_demo: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def small(entrepot_petit: Path, tmp_path: Path) -> Path:
+    """A copy of a real warehouse that builds fast."""
+    return Path(shutil.copyfile(entrepot_petit, tmp_path / "warehouse.duckdb"))
+
+
+@pytest.fixture
 def depot(tmp_path: Path) -> Path:
     folder = tmp_path / "depot"
     folder.mkdir()
@@ -58,15 +64,19 @@ def depot(tmp_path: Path) -> Path:
     return folder
 
 
-def test_two_builds_leave_every_mart_readable_from_another_process(published: Path) -> None:
-    first = marts(published)
-    assert {"territoires", "appartenances", "population", "indicateurs", "dictionnaire", "sources"} <= set(first)
+def test_every_mart_of_a_demonstration_has_rows_but_those_it_cannot_have(entrepot_demo: Path) -> None:
+    found = marts(entrepot_demo)
+    assert {"territoires", "appartenances", "population", "indicateurs", "dictionnaire", "sources"} <= set(found)
     # No rejected row, and no third party's file, in a demonstration.
-    assert {name for name, (count, _) in first.items() if not count} == {"rejets", "population_iris"}
-    done = run_bassin(published, "build", "--force")
+    assert {name for name, (count, _) in found.items() if not count} == {"rejets", "population_iris"}
+
+
+def test_two_builds_leave_every_mart_readable_from_another_process(small: Path) -> None:
+    first = marts(small)
+    done = run_bassin(small, "build", "--force")
     assert done.returncode == 0, done.stderr
-    assert marts(published) == first
-    assert not published.with_name("warehouse.duckdb.wal").exists()
+    assert marts(small) == first
+    assert not small.with_name("warehouse.duckdb.wal").exists()
 
 
 def test_a_build_with_nothing_new_does_nothing_and_imports_nothing_heavy(published: Path) -> None:
@@ -109,11 +119,11 @@ def test_a_build_killed_at_any_stage_leaves_what_was_published(published: Path, 
     assert run_bassin(published, "build").stdout.strip() == "rien de nouveau"
 
 
-def test_a_build_killed_while_dbt_writes_leaves_what_was_published(published: Path) -> None:
-    before = digest(published)
+def test_a_build_killed_while_dbt_writes_leaves_what_was_published(small: Path) -> None:
+    before = digest(small)
     child = subprocess.Popen(
         [sys.executable, "-c", "from bassin.cli import main; main()", "build", "--force"],
-        env={**os.environ, "BASSIN_ENTREPOT": str(published)},
+        env={**os.environ, "BASSIN_ENTREPOT": str(small)},
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
@@ -124,19 +134,19 @@ def test_a_build_killed_while_dbt_writes_leaves_what_was_published(published: Pa
             break
     os.killpg(child.pid, signal.SIGKILL)
     child.wait()
-    assert digest(published) == before
-    assert run_bassin(published, "query", "select count(*) from marts.population").returncode == 0
+    assert digest(small) == before
+    assert run_bassin(small, "query", "select count(*) from marts.population").returncode == 0
 
 
-def test_a_failed_dbt_test_publishes_nothing(published: Path, tmp_path: Path) -> None:
-    before = digest(published)
+def test_a_failed_dbt_test_publishes_nothing(small: Path, tmp_path: Path) -> None:
+    before = digest(small)
     project = tmp_path / "dbt_project"
-    shutil.copytree(Settings(published).dbt_project, project, ignore=shutil.ignore_patterns("target", "logs"))
+    shutil.copytree(Settings(small).dbt_project, project, ignore=shutil.ignore_patterns("target", "logs"))
     (project / "tests" / "toujours_faux.sql").write_text("select 1 as ecart from {{ ref('entrepot') }}\n")
-    settings = Settings(published, dbt_project=project)
+    settings = Settings(small, dbt_project=project)
     with pytest.raises(BuildError, match="toujours_faux"):
         build.build(settings, [], None, False, False, print)
-    assert digest(published) == before
+    assert digest(small) == before
 
 
 def test_an_edited_model_contract_or_delivery_is_noticed_and_a_touched_one_is_not(tmp_path: Path) -> None:
@@ -166,26 +176,23 @@ def test_an_edited_model_contract_or_delivery_is_noticed_and_a_touched_one_is_no
         last = take(last)
 
 
-def test_refused_deliveries_leave_every_figure_and_the_others_go_on(
-    entrepot_reel: Path, tmp_path: Path, depot: Path
-) -> None:
-    published = Path(shutil.copyfile(entrepot_reel, tmp_path / "warehouse.duckdb"))
+def test_refused_deliveries_leave_every_figure_and_the_others_go_on(small: Path, tmp_path: Path, depot: Path) -> None:
     bad = tmp_path / "mauvais"
     bad.mkdir()
     (bad / "donnees_communes.csv").write_bytes(b"")
-    before = marts(published)
-    done = run_bassin(published, "build", "--depot", bad)
+    before = marts(small)
+    done = run_bassin(small, "build", "--depot", bad)
     assert done.returncode == 3, done.stderr
     assert "donnees_communes.csv" in done.stderr
-    assert marts(published) == before
-    assert "donnees_communes.csv" in run_bassin(published, "status").stdout
-    again = run_bassin(published, "build", "--depot", bad)
+    assert marts(small) == before
+    assert "donnees_communes.csv" in run_bassin(small, "status").stdout
+    again = run_bassin(small, "build", "--depot", bad)
     assert (again.returncode, "rien de nouveau" in again.stdout) == (3, True)
 
-    done = run_bassin(published, "build", "--depot", depot)
+    done = run_bassin(small, "build", "--depot", depot)
     assert done.returncode == 0, done.stderr
     answer = run_bassin(
-        published,
+        small,
         *("query", "--format", "csv"),
         "select population_municipale from marts.population where code_territoire = 'lens_lievin' and millesime = 2023",
     )

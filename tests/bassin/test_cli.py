@@ -109,9 +109,9 @@ def test_check_tries_a_file_without_loading_it(tmp_path: Path) -> None:
 
 
 def test_a_withdrawn_delivery_takes_its_figures_away_and_gives_back_what_it_hid(
-    entrepot_reel: Path, tmp_path: Path
+    entrepot_petit: Path, tmp_path: Path
 ) -> None:
-    published = Path(shutil.copyfile(entrepot_reel, tmp_path / "warehouse.duckdb"))
+    published = Path(shutil.copyfile(entrepot_petit, tmp_path / "warehouse.duckdb"))
     islands = (
         "select population_municipale_statut as s from marts.population "
         "where niveau = 'france' and code_territoire = 'FR' and millesime = 2021"
@@ -122,7 +122,7 @@ def test_a_withdrawn_delivery_takes_its_figures_away_and_gives_back_what_it_hid(
 
     assert statut() == "disponible"
     listed = run_bassin(published, "status", "--livraisons").stdout
-    number = next(line for line in listed.splitlines() if "donnees_communes_2024" in line).split("│")[1].strip()
+    number = next(line for line in listed.splitlines() if "donnees_communes" in line).split("│")[1].strip()
     done = run_bassin(published, "retirer", number)
     assert done.returncode == 0, done.stderr
     assert statut() == "partiel"
