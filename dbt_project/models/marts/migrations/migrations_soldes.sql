@@ -16,21 +16,7 @@ with migrations as (
 
 libelles as (
 
-    select
-        unnest([
-            'ensemble',
-            'moins_de_15_ans', '15_24_ans', '25_39_ans', '40_54_ans', '55_64_ans', '65_79_ans', '80_ans_plus',
-            'agriculteurs', 'artisans_commercants', 'cadres', 'professions_intermediaires',
-            'employes', 'ouvriers', 'retraites', 'autres_sans_activite'
-        ]) as modalite,
-        unnest([
-            'Ensemble',
-            'Moins de 15 ans', '15 à 24 ans', '25 à 39 ans', '40 à 54 ans', '55 à 64 ans', '65 à 79 ans',
-            '80 ans ou plus',
-            'Agriculteurs exploitants', 'Artisans, commerçants, chefs d’entreprise',
-            'Cadres et professions intellectuelles supérieures', 'Professions intermédiaires',
-            'Employés', 'Ouvriers', 'Retraités', 'Autres personnes sans activité professionnelle'
-        ]) as libelle_modalite
+    {{ libelles_des_modalites() }}
 
 ),
 
@@ -75,10 +61,7 @@ select
     {% endfor -%}
     migrations.couverture,
     publications.nature,
-    case publications.jeu
-        when 'insee_migrations' then 'INSEE, recensement, flux de migrations résidentielles'
-        else 'INSEE, recensement, fichier détail des migrations résidentielles'
-    end as source,
+    {{ source_du_flux('migrations', 'publications.jeu') }} as source,
     publications.edition,
     publications.geographie_source,
     publications.geographie

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('ancrage_local') }}
 -- depends_on: {{ ref('population') }}
 -- depends_on: {{ ref('population_structure') }}
 -- depends_on: {{ ref('population_iris') }}

@@ -143,6 +143,17 @@ lignes as (
     from {{ ref('int_migrations__lignes') }}
     union all
     select
+        jeu,
+        code_commune,
+        millesime,
+        geographie,
+        livraison,
+        feuille,
+        ligne,
+        nature
+    from {{ ref('int_navettes__lignes') }}
+    union all
+    select
         'mission_perimetres' as jeu,
         code_commune,
         geographie as millesime,

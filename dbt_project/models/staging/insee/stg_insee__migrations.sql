@@ -11,7 +11,7 @@ communes as (
     select
         * exclude (code_commune, code_anterieur),
         {{ commune_de_rattachement('code_commune') }} as code_commune,
-        {{ lieu_anterieur('code_anterieur') }} as code_anterieur,
+        {{ lieu_d_un_flux('code_anterieur') }} as code_anterieur,
         cast({{ nombre('nbflux') }} as decimal(28, 12)) as flux,
         {{ statut_nombre('nbflux') }} as flux_statut
     from lignes

@@ -1,0 +1,1 @@
+{{ flux_des_communes('navettes', ['ensemble']) }}

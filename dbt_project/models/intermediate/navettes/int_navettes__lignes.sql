@@ -1,0 +1,1 @@
+{{ codes_des_flux('navettes') }}

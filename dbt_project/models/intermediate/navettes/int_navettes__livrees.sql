@@ -1,0 +1,1 @@
+{{ communes_livrees('navettes') }}

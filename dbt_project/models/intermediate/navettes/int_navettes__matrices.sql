@@ -1,0 +1,1 @@
+{{ matrices_des_flux('navettes', ['ensemble', 'csp', 'diplome']) }}

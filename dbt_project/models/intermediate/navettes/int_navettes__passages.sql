@@ -1,0 +1,1 @@
+{{ passages_des_flux('navettes') }}

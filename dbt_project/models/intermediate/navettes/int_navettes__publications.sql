@@ -1,0 +1,1 @@
+{{ publications_des_flux('navettes') }}

@@ -1,0 +1,1 @@
+{{ scissions_des_flux('navettes') }}

@@ -1,0 +1,1 @@
+{{ mart_des_flux('navettes', 'diplome') }}
