@@ -10,6 +10,7 @@ from simulation.census_files import CensusFiles
 from simulation.communes import read_communes
 from simulation.filosofi import filosofi
 from simulation.migrations import migrations
+from simulation.navettes import navettes
 from simulation.world import NATIONAL_MEDIAN, World
 
 BENEFITS_YEAR = 2020
@@ -25,17 +26,18 @@ def write_deliveries(folder: Path, embedded: Path) -> list[Path]:
     region and metropolitan France, and the deciles at the same levels but the arrondissement; incomes and benefits of
     twelve priority neighbourhoods in 2019; recipients of benefits by commune and by IRIS in December 2020; the census
     of 2022 with those of 2016 and 2011, its series since 1968, births and deaths of the years 2011 to 2023, by commune;
-    the moves of the year before the census of 2022, from and to every commune of France.
+    the moves of the year before the census of 2022, and who works where, from and to every commune of France.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    world = World(read_communes(embedded))
+    world, france = World(read_communes(embedded)), read_communes(embedded, None)
     census = CensusFiles(world.communes)
     archives = [archive for year in NATIONAL_MEDIAN for archive in filosofi(world, year).items()]
     archives += census.bases(CENSUS_YEAR).items()
     texts = {
         **benefits(world, BENEFITS_YEAR, max(NATIONAL_MEDIAN)),
         **census.civil_registration(*CIVIL_REGISTRATION),
-        **migrations(read_communes(embedded, None), CENSUS_YEAR),
+        **migrations(france, CENSUS_YEAR),
+        **navettes(france, CENSUS_YEAR),
     }
     return [
         *(write_archive(folder / name, members) for name, members in archives),

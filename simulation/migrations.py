@@ -19,20 +19,20 @@ from numpy.typing import NDArray
 
 from simulation.cells import as_csv
 from simulation.communes import GEOGRAPHY, Communes
-from simulation.distribution import Array
+from simulation.places import (
+    Places,
+    Ranks,
+    as_text,
+    drawn,
+    drawn_within,
+    largest_outside,
+    places_of,
+    shared,
+    summed_pairs,
+)
 from simulation.world import SEED
 
-Ranks = NDArray[np.intp]
-
-HOME = ("02", "59", "60", "62", "80")
-"""The départements of Hauts-de-France, whose communes exchange with one another."""
 ABROAD, OVERSEAS = "99999", "98818"
-ARRONDISSEMENTS = {
-    "75056": tuple(str(code) for code in range(75101, 75121)),
-    "13055": tuple(str(code) for code in range(13201, 13217)),
-    "69123": tuple(str(code) for code in range(69381, 69390)),
-}
-"""INSEE writes the municipal arrondissements instead of Paris, Marseille and Lyon: equal parts of them here."""
 FROM = {"epci": 0.40, "arrondissement": 0.25, "region": 0.20, "outside": 0.12, "abroad": 0.03}
 AGES = tuple(range(0, 100, 5))
 STAYING = (4, 6, 6, 6, 5, 5, 6, 6, 6, 7, 7, 7, 7, 6, 5, 4, 3, 2, 1, 1)
@@ -40,24 +40,6 @@ MOVING = (7, 5, 4, 8, 16, 16, 11, 8, 6, 4, 4, 3, 3, 2, 1, 1, 1, 0, 0, 0)
 """Weights of the five-year ages, from 0 to 95."""
 ACTIVE = (1, 6, 12, 25, 29, 27)
 """Weights of the six groups of occupations, from farmers to workers, at 20 to 59 years of age."""
-UNIT = 1_000_000
-"""Weights are whole millionths, so that a flow is the sum of its lines to the last decimal."""
-
-
-@dataclass(frozen=True)
-class _Places:
-    """Communes and municipal arrondissements, in the order of their codes; every array has their length."""
-
-    codes: list[str]
-    names: list[str]
-    parent: list[str]
-    """The commune of an arrondissement; the code itself otherwise."""
-    departement: list[str]
-    groups: dict[str, NDArray[np.intp]]
-    """Rank of the EPCI, arrondissement or région that a commune exchanges in."""
-    home: NDArray[np.bool_]
-    mining: NDArray[np.bool_]
-    population: Array
 
 
 @dataclass(frozen=True)
@@ -76,7 +58,7 @@ def migrations(communes: Communes, year: int) -> dict[str, str]:
 
     With the communes of the whole country the exits are all there; with those of a région, those inside it only.
     """
-    places = _places(communes)
+    places = places_of(communes)
     people = _people(places, np.random.default_rng([SEED, year]))
     return {
         f"base-flux-mobilite-residentielle-{year}-geo{GEOGRAPHY}.csv": _flows(places, people, year),
@@ -84,30 +66,9 @@ def migrations(communes: Communes, year: int) -> dict[str, str]:
     }
 
 
-def _places(communes: Communes) -> _Places:
-    parts = [ARRONDISSEMENTS.get(code, (code,)) for code in communes.codes]
-    rank = np.repeat(np.arange(len(parts)), [len(codes) for codes in parts])
-    departement = [communes.departement[i] for i in rank]
-    home = np.isin(departement, HOME)
-    groups = {"epci": communes.epci, "arrondissement": communes.arrondissement}
-    return _Places(
-        [code for codes in parts for code in codes],
-        [communes.names[i] for i in rank],
-        [communes.codes[i] for i in rank],
-        departement,
-        {
-            **{name: np.unique(np.array(of)[rank], return_inverse=True)[1] for name, of in groups.items()},
-            "region": home.astype(np.intp),
-        },
-        home,
-        communes.mining[rank],
-        communes.population[rank] / np.array([len(codes) for codes in parts])[rank],
-    )
-
-
-def _people(places: _Places, draw: np.random.Generator) -> _People:
+def _people(places: Places, draw: np.random.Generator) -> _People:
     residents = np.where([code.startswith("976") for code in places.departement], 0, 0.99 * places.population)
-    towns = _largest_outside(places)
+    towns = largest_outside(places)
     moved = np.where(places.home, np.where(places.mining, 0.05, 0.06), 0.0)
     moved[towns] = 0.002
     arrivals, stays = residents * moved, residents * (1 - moved)
@@ -120,47 +81,24 @@ def _people(places: _Places, draw: np.random.Generator) -> _People:
     here = np.concatenate([newcomers, stayers])
     before = np.concatenate([_origins(places, newcomers, towns, draw), stayers])
     age = np.concatenate([_ages(MOVING, len(newcomers), draw), _ages(STAYING, len(stayers), draw)])
-    weight = np.concatenate([_shared(arrivals, newcomers, draw), _shared(stays, stayers, draw)])
+    weight = np.concatenate([shared(arrivals, newcomers, draw), shared(stays, stayers, draw)])
     return _People(here, before, age, _occupations(age, draw), weight)
 
 
-def _largest_outside(places: _Places) -> Ranks:
-    """The place with most inhabitants of each département that is not of Hauts-de-France."""
-    _, of = np.unique(places.departement, return_inverse=True)
-    order = np.lexsort((-places.population, of))
-    first = order[np.unique(of[order], return_index=True)[1]]
-    return np.sort(first[~places.home[first]])
-
-
-def _origins(places: _Places, newcomers: Ranks, towns: Ranks, draw: np.random.Generator) -> Ranks:
+def _origins(places: Places, newcomers: Ranks, towns: Ranks, draw: np.random.Generator) -> Ranks:
     """Where each newcomer lived: a place of its group drawn by population, or abroad."""
     kind = draw.choice(len(FROM), len(newcomers), p=list(FROM.values()))
     origin = np.where(draw.random(len(newcomers)) < 0.05, -2, -1)
     for rank, name in enumerate(FROM):
         some = kind == rank
         if name in places.groups:
-            origin[some] = _drawn_within(places.groups[name], places.population, newcomers[some], draw)
+            origin[some] = drawn_within(places.groups[name], places.population, newcomers[some], draw)
         elif name == "outside" and len(towns):
-            origin[some] = _drawn(places.population[towns], towns, int(some.sum()), draw)
+            origin[some] = drawn(places.population[towns], towns, int(some.sum()), draw)
     from_home = ~places.home[newcomers]
     home = np.flatnonzero(places.home)
-    origin[from_home] = _drawn(places.population[home], home, int(from_home.sum()), draw)
+    origin[from_home] = drawn(places.population[home], home, int(from_home.sum()), draw)
     return origin
-
-
-def _drawn(weights: Array, ranks: Ranks, count: int, draw: np.random.Generator) -> Ranks:
-    return ranks[draw.choice(len(ranks), count, p=weights / weights.sum())] if count else ranks[:0]
-
-
-def _drawn_within(group: Ranks, weights: Array, wanted: Ranks, draw: np.random.Generator) -> Ranks:
-    """For each wanted rank, a rank of the same group, in proportion to the weights."""
-    order = np.argsort(group, kind="stable")
-    reached = np.cumsum(weights[order])
-    end = np.searchsorted(group[order], group[wanted], side="right") - 1
-    start = np.searchsorted(group[order], group[wanted], side="left")
-    below = np.where(start > 0, reached[start - 1], 0.0)
-    found = np.searchsorted(reached, below + draw.random(len(wanted)) * (reached[end] - below), side="right")
-    return order[np.minimum(found, end)]
 
 
 def _ages(weights: tuple[int, ...], count: int, draw: np.random.Generator) -> Ranks:
@@ -174,34 +112,22 @@ def _occupations(age: Ranks, draw: np.random.Generator) -> Ranks:
     return np.where(age >= 60, 7, np.where(without, 8, active))
 
 
-def _shared(totals: Array, of: Ranks, draw: np.random.Generator) -> NDArray[np.int64]:
-    """The weight of each line, in millionths: uneven shares of its place's total."""
-    share = draw.uniform(0.5, 1.5, len(of))
-    of_place = np.bincount(of, weights=share, minlength=len(totals))
-    return np.rint(totals[of] * share / of_place[of] * UNIT).astype(np.int64)
-
-
-def _flows(places: _Places, people: _People, year: int) -> str:
+def _flows(places: Places, people: _People, year: int) -> str:
     """Every pair of places between which somebody moved, or that is one and the same."""
-    keys = (people.here.astype(np.int64) + 2) * (len(places.codes) + 2) + people.before + 2
-    pairs, line = np.unique(keys, return_inverse=True)
-    flows = np.zeros(len(pairs), np.int64)
-    np.add.at(flows, line, people.weight)
-    here = (pairs // (len(places.codes) + 2) - 2).tolist()
-    before = (pairs % (len(places.codes) + 2) - 2).tolist()
+    here, before, flows = summed_pairs(people.here, people.before, people.weight)
     codes, names = [*places.codes, OVERSEAS, ABROAD], [*places.names, "Nouméa", "Etranger"]
     return as_csv(
         {
-            "CODGEO": [codes[i] for i in here],
-            "LIBGEO": [names[i] for i in here],
-            "DCRAN": [codes[i] for i in before],
-            "L_DCRAN": [names[i] for i in before],
-            f"NBFLUX_C{year % 100:02d}_POP01P": _weights(flows),
+            "CODGEO": [codes[i] for i in here.tolist()],
+            "LIBGEO": [names[i] for i in here.tolist()],
+            "DCRAN": [codes[i] for i in before.tolist()],
+            "L_DCRAN": [names[i] for i in before.tolist()],
+            f"NBFLUX_C{year % 100:02d}_POP01P": as_text(flows),
         }
     )
 
 
-def _individuals(places: _Places, people: _People, year: int) -> str:
+def _individuals(places: Places, people: _People, year: int) -> str:
     """The columns that tell who moved: the others of INSEE's file would say nothing here."""
     codes = [*places.codes, OVERSEAS, ABROAD]
     parents = [places.parent[i] for i in people.here.tolist()]
@@ -218,10 +144,6 @@ def _individuals(places: _Places, people: _People, year: int) -> str:
             "AGEREVQ": [str(age) for age in people.age.tolist()],
             **column,
             "DCRAN": [codes[i] for i in people.before.tolist()],
-            "IPONDI": _weights(people.weight),
+            "IPONDI": as_text(people.weight),
         }
     )
-
-
-def _weights(millionths: NDArray[np.int64]) -> list[str]:
-    return [f"{value // UNIT}.{value % UNIT:06d}" for value in millionths.tolist()]

@@ -23,6 +23,8 @@ SIMULATED = {
     "insee_etat_civil",
     "insee_migrations",
     "insee_migrations_individus",
+    "insee_navettes",
+    "insee_navettes_individus",
     "insee_rp_diplomes",
     "insee_rp_emploi",
     "insee_rp_logement",

@@ -12,7 +12,8 @@ import pytest
 
 from ingest.landing import EMBEDDED
 from simulation.communes import Communes, read_communes
-from simulation.migrations import ABROAD, ARRONDISSEMENTS, HOME, OVERSEAS, migrations
+from simulation.migrations import ABROAD, OVERSEAS, migrations
+from simulation.places import ARRONDISSEMENTS, HOME
 from tests.simulation.conftest import Rows
 
 YEAR = 2022
