@@ -21,6 +21,7 @@ ELSEWHERE = (
     "insee_rp_",
     "insee_etat_civil",
     "insee_migrations",
+    "insee_navettes",
     "tiers_",
 )
 """Data sets of other folders, or not in hand."""

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -26,7 +26,7 @@ FLOWS = "base-flux-mobilite-residentielle-{year}-geo2026.csv"
 PEOPLE = "FD_MIGCOM_{year}-geo2026.csv"
 MODELS = [
     *("stg_insee__migrations", "stg_insee__migrations_individus"),
-    *("path:models/intermediate/migrations", "path:models/marts/migrations"),
+    *("int_territoires__decoupages", "path:models/intermediate/migrations", "path:models/marts/migrations"),
 ]
 # RP 2019, in the communes of 2022: 60054 was to be divided in two (0.38 and 0.62); 62999 never was.
 SMALL = """CODGEO;LIBGEO;DCRAN;L_DCRAN;NBFLUX_C19_POP01P
@@ -52,11 +52,11 @@ def land(warehouse: Path, files: Iterable[Path]) -> None:
         assert report.refused == []
 
 
-def build(warehouse: Path, folder: Path, verb: str = "build") -> None:
-    """Build the models of this theme and, unless the verb is `run`, run their tests."""
+def build(warehouse: Path, folder: Path, models: Sequence[str], verb: str = "build") -> None:
+    """Build some models and, unless the verb is `run`, run their tests."""
     options = ["--project-dir", "--profiles-dir"]
     command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "-q", verb, "--no-partial-parse"]
-    command += ["--target-path", str(folder), "--log-path", str(folder), "--select", *MODELS]
+    command += ["--target-path", str(folder), "--log-path", str(folder), "--select", *models]
     command += [part for option in options for part in (option, str(ROOT / "dbt_project"))]
     done = subprocess.run(
         command,
@@ -91,7 +91,7 @@ def entrepot(entrepot_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> P
         (folder / name).write_text(text, encoding="utf-8")
     land(warehouse, folder.glob("*.csv"))
     add_perimeter_of_lens(warehouse)
-    build(warehouse, folder / "target")
+    build(warehouse, folder / "target", MODELS)
     return warehouse
 
 

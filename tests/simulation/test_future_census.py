@@ -15,6 +15,7 @@ from simulation.census_files import CensusFiles
 from simulation.communes import read_communes
 from simulation.deliveries import write_archive, write_text
 from simulation.migrations import migrations
+from simulation.navettes import navettes
 from simulation.world import World
 
 FUTURE = 2027
@@ -27,7 +28,8 @@ def future(tmp_path_factory: pytest.TempPathFactory, world: World) -> Iterator[d
     folder = tmp_path_factory.mktemp("2027")
     census = CensusFiles(world.communes)
     archives, texts = census.bases(FUTURE), census.civil_registration(2021, 2029)
-    texts |= migrations(read_communes(EMBEDDED, None), FUTURE)
+    france = read_communes(EMBEDDED, None)
+    texts |= migrations(france, FUTURE) | navettes(france, FUTURE)
     files = [write_archive(folder / name, members) for name, members in archives.items()]
     files += [write_text(folder / name, text) for name, text in texts.items()]
     contracts = load_contracts()
@@ -61,7 +63,8 @@ def test_the_series_of_2027_goes_back_to_1968_with_its_flows(future: duckdb.Duck
 def test_births_deaths_and_moves_of_years_to_come_land(future: duckdb.DuckDBPyConnection) -> None:
     years = future.execute("select min(_millesime), max(_millesime) from raw.insee_etat_civil").fetchone()
     assert years == (2021, 2029)
-    for jeu in ("insee_migrations", "insee_migrations_individus"):
+    themes = ("insee_migrations", "insee_navettes")
+    for jeu in [name for theme in themes for name in (theme, f"{theme}_individus")]:
         assert future.execute(f"select distinct _millesime from raw.{jeu}").fetchall() == [(FUTURE,)]
 
 
