@@ -5,7 +5,7 @@ with lignes as (
 
 ),
 
--- Paris, Marseille and Lyon come by arrondissement, at both ends: to work in another is to work in one's commune.
+-- Paris, Marseille and Lyon come by arrondissement, at both ends: to work in another is not to leave.
 communes as (
 
     select

@@ -12,8 +12,8 @@ lignes as (
         {{ lieu_d_un_flux('individus.code_travail') }} as code_travail,
         -- STAT_GSEC puts a 1, at work, before the group.
         try_cast(right(individus.csp, 1) as integer) as csp,
-        -- While two questionnaires were mixed INSEE published four levels (A to D), then the detail of the second.
-        -- What the codes of the first meant, until RP 2013, no source in hand says: no level.
+        -- While two questionnaires were mixed INSEE published four levels (A to D), then the detail of the
+        -- second. What the codes of the first meant, until RP 2013, no source in hand says: no level.
         case
             when individus.diplome = 'A' then 'au_plus_brevet'
             when individus.diplome = 'B' then 'cap_bep'
