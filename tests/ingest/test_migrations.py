@@ -77,7 +77,7 @@ def test_text_and_parquet_bring_the_same_individuals(
     con: duckdb.DuckDBPyConnection, land: Land, tmp_path: Path
 ) -> None:
     text = write(tmp_path / "FD_MIGCOM_2021.csv", PEOPLE, CHILD, WORKER, PARISIAN)
-    land(text, parquet_of(text.read_text("utf-8"), tmp_path / "FD_MIGCOM_2021.parquet"), millesime=None)
+    land(text, parquet_of(text.read_text("utf-8"), tmp_path / "RP2021_migcom.parquet"), millesime=None)
     assert landed(con, "insee_migrations_individus") == [(2021, 2024, "csv", 3), (2021, 2024, "parquet", 3)]
     one, other = (
         con.execute(
