@@ -1,0 +1,1 @@
+{{ postes_par_secteur('insee_clap') }}
