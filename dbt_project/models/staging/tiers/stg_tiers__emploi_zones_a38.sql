@@ -5,7 +5,7 @@ with lignes as (
 )
 
 select
-    source,
+    lower(source) as source,
     code_zone_emploi,
     code_a38,
     millesime,

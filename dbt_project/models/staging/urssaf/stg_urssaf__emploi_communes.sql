@@ -4,8 +4,8 @@ with lignes as (
 
 ),
 
--- A line blank in both columns says that nobody of that activity was there that year. Where there is no establishment,
--- a blank headcount is nobody; where there is one, it is missing.
+-- A line blank in both columns says that nobody of that activity was there that year. Where there is no
+-- establishment, a blank headcount is nobody; where there is one, it is missing.
 presentes as (
 
     select
@@ -15,8 +15,10 @@ presentes as (
         geographie,
         publication,
         cast(etablissements as bigint) as etablissements,
-        case when effectifs is null and cast(etablissements as bigint) = 0 then 0 else cast(effectifs as bigint) end
-            as effectif,
+        case
+            when effectifs is null and cast(etablissements as bigint) = 0 then 0
+            else cast(effectifs as bigint)
+        end as effectif,
         edition,
         rang_edition,
         nature,
