@@ -4,4 +4,5 @@
 -- depends_on: {{ ref('population_iris') }}
 -- depends_on: {{ ref('pauvrete') }}
 -- depends_on: {{ ref('pauvrete_quartiers') }}
+-- depends_on: {{ ref('chomage') }}
 {{ union_des_indicateurs() }}

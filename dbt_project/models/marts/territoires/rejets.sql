@@ -151,7 +151,7 @@ lignes as (
         feuille,
         ligne,
         nature
-    from {{ ref('int_navettes__lignes') }}
+    from {{ ref('int_emploi__communes_livrees') }}
     union all
     select
         'mission_perimetres' as jeu,

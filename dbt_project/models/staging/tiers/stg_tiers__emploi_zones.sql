@@ -19,5 +19,5 @@ select
     feuille,
     ligne
 from lignes
--- The regional parts of a zone that lies in several regions (2851 of 0051) stay in raw: the zone is there too.
+-- The regional parts of a zone that lies in several regions (2851 of 0051) stay in raw: the zone is there.
 where left(code_zone_emploi, 2) = '00' or cast(right(code_zone_emploi, 2) as integer) <= 50
