@@ -21,7 +21,11 @@ ELSEWHERE = (
     "insee_rp_",
     "insee_etat_civil",
     "insee_migrations",
-    "insee_navettes",
+    "insee_flores",
+    "insee_clap",
+    "insee_chomage",
+    "insee_melodi",
+    "urssaf_",
     "tiers_",
 )
 """Data sets of other folders, or not in hand."""
