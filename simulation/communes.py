@@ -38,7 +38,9 @@ class Communes:
     """Population municipale by census, in these communes; not a number where the census does not give it."""
     metropolitan_population: float
     labels: dict[str, str]
-    """Names of the EPCI, arrondissements, départements and region by code."""
+    """Names of the EPCI, arrondissements, départements and region by code; where both are known, 01 is a région."""
+    departements: dict[str, str]
+    """Names of the départements by code."""
 
 
 def read_communes(embedded: Path, region: str | None = REGION) -> Communes:
@@ -66,6 +68,7 @@ def read_communes(embedded: Path, region: str | None = REGION) -> Communes:
         {year: np.array([persons.get(code, np.nan) for code in codes]) for year, persons in censuses.items()},
         sum(persons for code, persons in population.items() if not code.startswith("97")),
         labels,
+        {row["code"]: row["nom"] for row in _rows(embedded / f"departements_{GEOGRAPHY}.csv")},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -15,8 +16,12 @@ from bassin.settings import ROOT, Settings
 from tests.conftest import run_bassin
 
 SIMULATED = {
+    "insee_chomage",
+    "insee_clap",
     "insee_filosofi",
     "insee_filosofi_deciles",
+    "insee_flores",
+    "insee_melodi",
     "insee_revenus_qpv",
     "cnaf_allocataires_communes",
     "cnaf_allocataires_iris",
@@ -31,6 +36,8 @@ SIMULATED = {
     "insee_rp_menages",
     "insee_rp_serie_historique",
     "insee_rp_structure",
+    "urssaf_emploi_communes",
+    "urssaf_emploi_zones",
 }
 
 
@@ -70,15 +77,17 @@ def test_the_ledger_says_that_simulated_deliveries_are_simulated_and_by_whom(dem
 def test_every_simulated_file_lands_whole(demo: Path, deliveries: list[Path]) -> None:
     with duckdb.connect(str(demo), read_only=True) as con:
         landed = con.execute(
-            "select fichier, feuilles_ignorees, colonnes_ignorees from meta.livraisons where origine = 'simulation'"
+            "select fichier, jeu, feuilles_ignorees, colonnes_ignorees from meta.livraisons "
+            "where origine = 'simulation'"
         ).fetchall()
         refused = con.execute("select * from meta.refus").fetchall()
     assert not refused
-    assert sorted(name for name, _, _ in landed) == sorted(path.name for path in deliveries)
-    # The bases of the census have columns that no mart reads, and their dictionary of variables beside them.
-    others = [row for row in landed if not row[0].startswith("base-cc-") or "filosofi" in row[0]]
-    assert all(not sheets and set(columns) <= {"Q3_Q1", "REG", "DEP", "ARM"} for _, sheets, columns in others)
-    assert all(sheet.startswith("meta_") for _, sheets, _ in landed for sheet in sheets)
+    assert sorted(name for name, *_ in landed) == sorted(path.name for path in deliveries)
+    # The bases of the census have columns that no mart reads, and URSSAF writes out what its codes say; beside the
+    # tables stand their dictionaries.
+    others = [row for row in landed if not row[1].startswith(("insee_rp_", "urssaf_"))]
+    assert all(set(columns) <= {"Q3_Q1", "REG", "DEP", "ARM"} for *_, columns in others)
+    assert all(re.match("meta_|DS_.*_metadata", sheet) for *_, sheets, _ in landed for sheet in sheets)
 
 
 def test_the_simulated_files_are_not_kept(demo: Path) -> None:
