@@ -39,14 +39,14 @@ def write_deliveries(folder: Path, embedded: Path) -> list[Path]:
     census = CensusFiles(world.communes)
     archives = [archive for year in NATIONAL_MEDIAN for archive in filosofi(world, year).items()]
     archives += census.bases(CENSUS_YEAR).items()
-    country = read_communes(embedded, None)
-    economy = Employment(country, read_nomenclature(embedded))
+    france = read_communes(embedded, None)
+    economy = Employment(france, read_nomenclature(embedded))
     for draw in (clap, flores, melodi, unemployment):
         archives += draw(economy).items()
     texts = {
         **benefits(world, BENEFITS_YEAR, max(NATIONAL_MEDIAN)),
         **census.civil_registration(*CIVIL_REGISTRATION),
-        **migrations(country, CENSUS_YEAR),
+        **migrations(france, CENSUS_YEAR),
         **communes_file(economy),
         **zones_file(economy),
     }
