@@ -38,6 +38,8 @@ create table if not exists meta.contrats (
     jeu varchar, producteur varchar, titre varchar, page varchar, licence varchar, diffusion varchar,
     cadence varchar, commande varchar, version varchar
 );
+alter table meta.contrats add column if not exists secret_unites_minimum integer;
+alter table meta.contrats add column if not exists secret_part_maximum_pct double;
 create table if not exists meta.editions (jeu varchar, edition varchar, producteur varchar, rang integer);
 create table if not exists meta.livraisons (
     livraison varchar, jeu varchar, producteur varchar, edition varchar, fichier varchar, sha256 varchar,
@@ -74,7 +76,7 @@ def prepare(con: duckdb.DuckDBPyConnection, contracts: Iterable[Contract]) -> No
     con.execute("delete from meta.editions")
     for contract in contracts:
         con.execute(
-            "insert into meta.contrats values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into meta.contrats values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 contract.jeu,
                 contract.producteur,
@@ -85,6 +87,8 @@ def prepare(con: duckdb.DuckDBPyConnection, contracts: Iterable[Contract]) -> No
                 contract.cadence,
                 "bassin build --depot DOSSIER",
                 contract.version,
+                contract.secret and contract.secret.unites_minimum,
+                contract.secret and contract.secret.part_maximum_pct,
             ],
         )
         for edition, rang in sorted({(layout.edition, layout.rang) for layout in contract.dispositions}):

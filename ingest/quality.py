@@ -136,8 +136,25 @@ def _failing(check: Check, column: str) -> str:
             shape = f"NOT regexp_full_match({digits}, {_literal(WHOLE if check.entier else NUMBER)})"
             wrong = [shape, f"coalesce(NOT isfinite({number}), TRUE)", *_bounds(check, number)]
             return f"{column} IS NOT NULL AND ({' OR '.join(wrong)})"
+        case "polygone":
+            return f"{column} IS NOT NULL AND NOT coalesce({_polygon(column)}, FALSE)"
         case _:
             return f"{column} IS NULL OR trim({column}) = ''"
+
+
+def _polygon(column: str) -> str:
+    """Whether a text is a GeoJSON polygon, or several: closed rings of four positions or more, in degrees."""
+    coordinates = f"json_extract({column}, '$.coordinates')"
+    polygons = (
+        f"CASE json_extract_string({column}, '$.type') "
+        f"WHEN 'Polygon' THEN [TRY_CAST({coordinates} AS DOUBLE[][][])] "
+        f"WHEN 'MultiPolygon' THEN TRY_CAST({coordinates} AS DOUBLE[][][][]) END"
+    )
+    rings = f"flatten({polygons})"
+    inside = "len(p) >= 2 AND abs(p[1]) <= 180 AND abs(p[2]) <= 90"
+    closed = f"len(r) >= 4 AND r[1] = r[-1] AND list_bool_and(list_transform(r, p -> {inside}))"
+    every = f"list_bool_and(list_transform({rings}, r -> {closed}))"
+    return f"CASE WHEN json_valid({column}) THEN len({rings}) > 0 AND {every} END"
 
 
 def _key_query(check: Check) -> str:
@@ -232,10 +249,8 @@ def _expected(check: Check) -> str:
             words = f"{kind} d’{_limits(check)}" if _limits(check) else kind
         case "connu" if check.repertoire == "communes":
             words = "une commune que le code officiel géographique connaît"
-        case "connu":
-            words = f"un code que la nomenclature {check.repertoire.upper()} connaît"
-        case "dependance":
-            words = f"un seul « {check.colonnes[1]} » pour chaque « {check.colonnes[0]} »"
+        case "polygone":
+            words = "un polygone GeoJSON fermé, en degrés (WGS 84)"
         case "lignes":
             words = f"{_limits(check)} lignes"
         case "valeurs":

@@ -42,6 +42,8 @@ select
     contrats.licence,
     contrats.diffusion,
     contrats.cadence,
+    contrats.secret_unites_minimum,
+    contrats.secret_part_maximum_pct,
     case when cases.lignes > 0 then 'disponible' else 'non_charge' end as statut,
     coalesce(cases.millesimes, []) as millesimes,
     coalesce(cases.geographies, []) as geographies,

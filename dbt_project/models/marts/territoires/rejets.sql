@@ -151,7 +151,7 @@ lignes as (
         feuille,
         ligne,
         nature
-    from {{ ref('int_emploi__communes_livrees') }}
+    from {{ ref('int_zones__lignes') }}
     union all
     select
         'mission_perimetres' as jeu,

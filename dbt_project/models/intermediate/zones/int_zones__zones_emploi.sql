@@ -1,0 +1,31 @@
+-- Zones d'emploi (ZE 2020) of each zone. Status: non_charge without any composition, non_publie where a commune of the
+-- zone is in none of them: the zone is then compared with nothing.
+with communes as (
+
+    select *
+    from {{ ref('int_zones__communes') }}
+
+),
+
+zones_emploi as (
+
+    select
+        code_commune,
+        code_territoire as code_zone_emploi
+    from {{ ref('int_territoires__mailles') }}
+    where niveau = 'zone_emploi'
+
+)
+
+select
+    communes.code_zone,
+    list_sort(list(distinct zones_emploi.code_zone_emploi)) as codes_zone_emploi,
+    case
+        when (select count(*) from zones_emploi) = 0 then 'non_charge'
+        when count(*) > count(zones_emploi.code_zone_emploi) then 'non_publie'
+        else 'disponible'
+    end as zone_emploi_statut
+from communes
+left join zones_emploi
+    on communes.code_commune = zones_emploi.code_commune
+group by communes.code_zone

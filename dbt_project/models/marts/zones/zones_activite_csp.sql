@@ -1,0 +1,1 @@
+{{ salaries_selon('csp') }}
