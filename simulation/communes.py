@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -70,6 +71,17 @@ def read_communes(embedded: Path, region: str | None = REGION) -> Communes:
         labels,
         {row["code"]: row["nom"] for row in _rows(embedded / f"departements_{GEOGRAPHY}.csv")},
     )
+
+
+def read_outlines(embedded: Path) -> dict[str, NDArray[np.float64]]:
+    """Longitude and latitude of the corners of each commune whose outline is embedded, by code."""
+    document = json.loads((embedded / "contours_communes.geojson").read_text(encoding="utf-8"))
+    return {
+        feature["properties"]["code_commune"]: np.array(
+            [corner for polygon in feature["geometry"]["coordinates"] for corner in polygon[0]]
+        )
+        for feature in document["features"]
+    }
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -1,5 +1,5 @@
--- Communes of each zone: those of its list, or those where its establishments stand in the latest stock. None is left
--- out in silence: an element without a commune keeps its line.
+-- Communes of each zone: those of its list, or those where its establishments stand in the latest stock.
+-- None is left out in silence: an element without a commune keeps its line.
 with etablissements as (
 
     select *

@@ -1,4 +1,5 @@
--- A zone is what the latest list, or the latest inventory of its EPCI, says of it, whatever the year of the figures.
+-- A zone is what the latest list, or the latest inventory of its EPCI, says of it, whatever the year of the
+-- figures.
 with poles as (
 
     select *

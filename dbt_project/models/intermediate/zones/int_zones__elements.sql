@@ -1,4 +1,5 @@
--- What a pole is the list of. A commune that is not known, or was divided since, keeps its line without a commune.
+-- What a pole is the list of. A commune that is not known, or was divided since, keeps its line without a
+-- commune.
 with definitions as (
 
     select *

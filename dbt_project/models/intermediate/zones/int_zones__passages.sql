@@ -1,5 +1,5 @@
--- What each commune code has become as a whole in the geography of analysis: a divided commune is not followed, since
--- nothing says in which part its establishments and its employees are.
+-- What each commune code has become as a whole in the geography of analysis: a divided commune is not
+-- followed, since nothing says in which part its establishments and its employees are.
 with passages as (
 
     select

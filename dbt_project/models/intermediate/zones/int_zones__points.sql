@@ -1,5 +1,6 @@
--- Active establishments that a polygon could hold: those of the EPCI that delivered some, and any that stands in the
--- rectangle around all of them. The positions are those of the year of the stock or, failing that, the latest.
+-- Active establishments that a polygon could hold: those of the EPCI that delivered some, and any that
+-- stands in the rectangle around all of them. The positions are those of the year of the stock or, failing
+-- that, the latest.
 with zones as (
 
     select *

@@ -1,7 +1,7 @@
--- Employees of each zone by commune of residence, and by occupation, within each place of residence; what the rule hides
--- is hidden so that no difference with the sum of the place gives it back: beside the cells that may not be told, the
--- smallest of the others, until what is hidden could be told as a whole. Where one place may not be told, nor may any
--- of its cells, nor those of the others.
+-- Employees of each zone by commune of residence, and by occupation, within each place of residence; what
+-- the rule hides is hidden so that no difference with the sum of the place gives it back: beside the cells
+-- that may not be told, the smallest of the others, until what is hidden could be told as a whole. Where
+-- one place may not be told, nor may any of its cells, nor those of the others.
 with regle as (
 
     select
@@ -66,7 +66,8 @@ rangees as (
 
     select
         *,
-        count(*) filter (where not est_dicible) over (partition by critere, code_zone, millesime, lieu) as a_cacher,
+        count(*) filter (where not est_dicible) over (partition by critere, code_zone, millesime, lieu)
+            as a_cacher,
         row_number() over cumul as rang,
         sum(salaries) over cumul as salaries_cumules,
         max(unites) over cumul as unites_cumulees,
@@ -94,7 +95,9 @@ cachees as (
     where
         rangees.a_cacher > 0
         and rangees.rang >= rangees.a_cacher
-        and {{ est_dicible('rangees.salaries_cumules', 'rangees.unites_cumulees', 'rangees.premiers_cumules') }}
+        and {{ est_dicible(
+            'rangees.salaries_cumules', 'rangees.unites_cumulees', 'rangees.premiers_cumules'
+        ) }}
     group by rangees.critere, rangees.code_zone, rangees.millesime, rangees.lieu
 
 )

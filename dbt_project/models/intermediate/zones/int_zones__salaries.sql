@@ -1,5 +1,5 @@
--- Employees of each zone under agreement. The total is told if the rule allows; its parts by residence only if it allows
--- each of them, since two of them give the third.
+-- Employees of each zone under agreement. The total is told if the rule allows; its parts by residence only
+-- if it allows each of them, since two of them give the third.
 with regle as (
 
     select
@@ -24,8 +24,7 @@ centres as (
 
 ),
 
--- Where a zone is: the centre of its polygon, or of its communes taken together.
-positions as (
+polygones as (
 
     select
         code as code_zone,
@@ -34,6 +33,14 @@ positions as (
     from centres
     where niveau = 'zone'
 
+),
+
+-- Where a zone is: the centre of its polygon, or of its communes taken together.
+positions as (
+
+    select *
+    from polygones
+
     union all
 
     select
@@ -41,15 +48,28 @@ positions as (
         sum(centres.longitude * surfaces.surface_km2) / sum(surfaces.surface_km2) as longitude,
         sum(centres.latitude * surfaces.surface_km2) / sum(surfaces.surface_km2) as latitude
     from {{ ref('int_zones__communes') }} as communes
+    left join polygones
+        on communes.code_zone = polygones.code_zone
     left join centres
         on
             centres.niveau = 'commune'
             and communes.code_commune = centres.code
     left join {{ ref('int_territoires__surfaces') }} as surfaces
         on communes.code_commune = surfaces.code_commune
-    where communes.code_zone not in (select code from centres where niveau = 'zone')
+    where polygones.code_zone is null
     group by communes.code_zone
     having count(*) = count(centres.longitude) and count(*) = count(surfaces.surface_km2)
+
+),
+
+residences as (
+
+    select
+        code as code_commune,
+        longitude,
+        latitude
+    from centres
+    where niveau = 'commune'
 
 ),
 
@@ -63,10 +83,8 @@ distances as (
     from cellules
     left join positions
         on cellules.code_zone = positions.code_zone
-    left join centres as residences
-        on
-            residences.niveau = 'commune'
-            and cellules.code_commune = residences.code
+    left join residences
+        on cellules.code_commune = residences.code_commune
 
 ),
 

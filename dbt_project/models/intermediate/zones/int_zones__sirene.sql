@@ -1,5 +1,5 @@
--- What each stock says of each zone: establishments, jobs by their classes of size (the middle of the bounds), and the
--- jobs of its zones d'emploi in the same stock, all of which are needed.
+-- What each stock says of each zone: establishments, jobs by their classes of size (the middle of the
+-- bounds), and the jobs of its zones d'emploi in the same stock, all of which are needed.
 with sommes as (
 
     select *
@@ -24,7 +24,8 @@ zones_emploi as (
 positions_chargees as (
 
     select count(*) > 0 as existent
-    from (select 1 from {{ ref('stg_insee__sirene_positions') }} limit 1)
+    from {{ source('meta', 'cases') }}
+    where jeu = 'insee_sirene_geolocalise'
 
 ),
 
@@ -43,13 +44,22 @@ jugees as (
 
 ),
 
+codes as (
+
+    select
+        code_zone,
+        unnest(codes_zone_emploi) as code_zone_emploi
+    from zones_emploi
+
+),
+
 emplois_zones_emploi as (
 
     select
         codes.code_zone,
         emplois.millesime,
         case when count(*) = count(emplois.emplois) then sum(emplois.emplois) end as emplois
-    from (select code_zone, unnest(codes_zone_emploi) as code_zone_emploi from zones_emploi) as codes
+    from codes
     inner join {{ ref('int_zones__sirene_zones_emploi') }} as emplois
         on codes.code_zone_emploi = emplois.code_zone_emploi
     group by codes.code_zone, emplois.millesime

@@ -15,7 +15,8 @@ sommes as (
         geographie,
         count(*) as etablissements,
         count(*) filter (where effectif_min is null) as etablissements_sans_tranche,
-        count(*) filter (where effectif_min is not null and effectif_max is null) as etablissements_sans_plafond,
+        count(*) filter (where effectif_min is not null and effectif_max is null)
+            as etablissements_sans_plafond,
         coalesce(sum(effectif_min), 0) as emplois_min,
         coalesce(sum(effectif_max), 0) as emplois_max,
         max(annee_effectifs) as annee_effectifs,

@@ -1,5 +1,6 @@
--- Establishments and jobs of each zone in each stock. Their coverage: communes of the list that the stock has, SIRET of
--- the list that it knows, or active establishments of the EPCI whose street at least is known.
+-- Establishments and jobs of each zone in each stock. Their coverage: communes of the list that the stock
+-- has, SIRET of the list that it knows, or active establishments of the EPCI whose street at least is
+-- known.
 with definitions as (
 
     select *
@@ -66,7 +67,8 @@ sommes_etablissements as (
         millesime,
         count(*) as etablissements,
         count(*) filter (where effectif_min is null) as etablissements_sans_tranche,
-        count(*) filter (where effectif_min is not null and effectif_max is null) as etablissements_sans_plafond,
+        count(*) filter (where effectif_min is not null and effectif_max is null)
+            as etablissements_sans_plafond,
         coalesce(sum(effectif_min), 0) as emplois_min,
         coalesce(sum(effectif_max), 0) as emplois_max,
         max(annee_effectifs) as annee_effectifs,
@@ -174,8 +176,10 @@ select
     cast(coalesce(
         sommes_communes.etablissements_sans_plafond, sommes_etablissements.etablissements_sans_plafond, 0
     ) as bigint) as etablissements_sans_plafond,
-    cast(coalesce(sommes_communes.emplois_min, sommes_etablissements.emplois_min, 0) as bigint) as emplois_min,
-    cast(coalesce(sommes_communes.emplois_max, sommes_etablissements.emplois_max, 0) as bigint) as emplois_max,
+    cast(coalesce(sommes_communes.emplois_min, sommes_etablissements.emplois_min, 0) as bigint)
+        as emplois_min,
+    cast(coalesce(sommes_communes.emplois_max, sommes_etablissements.emplois_max, 0) as bigint)
+        as emplois_max,
     coalesce(sommes_communes.annee_effectifs, sommes_etablissements.annee_effectifs) as annee_effectifs,
     coalesce(sommes_communes.couverture, couvertures.couverture) as couverture,
     {{ nature_la_plus_faible_de(

@@ -1,5 +1,5 @@
--- Jobs of each zone d'emploi in each stock, by the classes of size. A stock without one of its communes does not tell
--- them, nor one where a class has no end.
+-- Jobs of each zone d'emploi in each stock, by the classes of size. A stock without one of its communes
+-- does not tell them, nor one where a class has no end.
 with communes as (
 
     select *

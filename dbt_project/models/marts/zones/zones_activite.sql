@@ -115,9 +115,7 @@ flux as (
         elements.code_zone,
         navettes.millesime,
         navettes.flux,
-        navettes.code_origine in (
-            select autres.code_commune from elements as autres where autres.code_zone = elements.code_zone
-        ) as vient_des_communes,
+        memes.code_commune is not null as vient_des_communes,
         coalesce(list_contains(zones_emploi.codes_zone_emploi, mailles.code_zone_emploi), false)
             as vient_de_la_zone_emploi,
         {{ distance_km('origines', 'destinations') }} as distance_km
@@ -126,6 +124,10 @@ flux as (
         on navettes.code_destination = elements.code_commune
     inner join zones_emploi
         on elements.code_zone = zones_emploi.code_zone
+    left join elements as memes
+        on
+            elements.code_zone = memes.code_zone
+            and navettes.code_origine = memes.code_commune
     left join mailles
         on navettes.code_origine = mailles.code_commune
     left join centres as origines
@@ -185,6 +187,15 @@ poles_recenses as (
 
 ),
 
+codes as (
+
+    select
+        code_zone,
+        unnest(codes_zone_emploi) as code_zone_emploi
+    from zones_emploi
+
+),
+
 -- Jobs of the zones d'emploi that a pole is in; null where one of them is missing.
 emplois_zones_emploi as (
 
@@ -192,7 +203,7 @@ emplois_zones_emploi as (
         codes.code_zone,
         emplois.millesime,
         case when count(*) = count(emplois.emplois) then sum(emplois.emplois) end as emplois
-    from (select code_zone, unnest(codes_zone_emploi) as code_zone_emploi from zones_emploi) as codes
+    from codes
     inner join emplois
         on
             emplois.niveau = 'zone_emploi'
@@ -249,7 +260,8 @@ lignes as (
         coalesce(zones_emploi.zone_emploi_statut, 'non_publie') as zone_emploi_statut,
         navettes.flux_communes as residents_communes,
         navettes.flux_zone_emploi as residents_zone_emploi,
-        case when not navettes.residences_connues then 'non_publie' else navettes.statut end as residence_statut,
+        case when not navettes.residences_connues then 'non_publie' else navettes.statut end
+            as residence_statut,
         navettes.distance_moyenne_km,
         navettes.distance_couverture,
         case
@@ -327,13 +339,15 @@ statuts as (
             else lignes.emplois_statut
         end as part_emplois_zone_emploi_pct_statut,
         case
-            when lignes.residence_statut in ('non_applicable', 'non_publie', 'secret') then lignes.residence_statut
+            when lignes.residence_statut in ('non_applicable', 'non_publie', 'secret')
+                then lignes.residence_statut
             when lignes.zone_emploi_statut <> 'disponible' then lignes.zone_emploi_statut
             when lignes.emplois = 0 then 'non_applicable'
             else lignes.residence_statut
         end as propension_locale_zone_emploi_pct_statut,
         case
-            when lignes.residence_statut in ('non_applicable', 'non_publie', 'secret') then lignes.residence_statut
+            when lignes.residence_statut in ('non_applicable', 'non_publie', 'secret')
+                then lignes.residence_statut
             when lignes.emplois = 0 then 'non_applicable'
             else lignes.residence_statut
         end as propension_locale_communes_pct_statut
@@ -354,7 +368,8 @@ select
     genre,
     source,
     millesime,
-    case when etablissements_statut not in {{ manque }} then cast(etablissements as bigint) end as etablissements,
+    case when etablissements_statut not in {{ manque }} then cast(etablissements as bigint) end
+        as etablissements,
     etablissements_statut,
     case when etablissements_statut not in {{ manque }} then cast(etablissements_sans_tranche as bigint) end
         as etablissements_sans_tranche,

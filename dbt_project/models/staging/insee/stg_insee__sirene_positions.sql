@@ -29,7 +29,8 @@ select
     longitude,
     latitude,
     -- 33 is a point taken at random in the commune: it says nothing of a zone.
-    longitude is not null and latitude is not null and qualite_xy in ('11', '12', '21', '22') as est_localise,
+    coalesce(longitude is not null and latitude is not null and qualite_xy in ('11', '12', '21', '22'), false)
+        as est_localise,
     qualite_xy,
     millesime,
     edition,
