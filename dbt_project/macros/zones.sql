@@ -36,13 +36,14 @@
     end
 {%- endmacro %}
 
-{#- Kilometres as the crow flies between two points in degrees, on the sphere of the mean radius of the Earth. -#}
+{#- Kilometres as the crow flies between two points in degrees, on the sphere of the mean radius of the Earth; null where
+    one of them is unknown. -#}
 {% macro distance_km(depart, arrivee) -%}
-    2 * 6371.0088 * asin(sqrt(least(1,
+    2 * 6371.0088 * asin(sqrt(
         pow(sin(radians({{ arrivee }}.latitude - {{ depart }}.latitude) / 2), 2)
         + cos(radians({{ depart }}.latitude)) * cos(radians({{ arrivee }}.latitude))
         * pow(sin(radians({{ arrivee }}.longitude - {{ depart }}.longitude) / 2), 2)
-    )))
+    ))
 {%- endmacro %}
 
 {#- The weaker of two natures, the second of which may be missing. -#}
@@ -68,6 +69,15 @@
         ),
         false
     )
+{%- endmacro %}
+
+{#- A figure and its status: null when that says that it is missing. -#}
+{% macro si_dicible(figure, type, expression=none) -%}
+    case
+        when {{ figure }}_statut not in ('secret', 'non_publie', 'non_applicable', 'non_charge')
+            then cast({{ expression or figure }} as {{ type }})
+    end as {{ figure }},
+    {{ figure }}_statut
 {%- endmacro %}
 
 {#- Employees of the zones under agreement, by commune of residence or by occupation: one mart a criterion, so that no

@@ -21,11 +21,10 @@ ELSEWHERE = (
     "insee_rp_",
     "insee_etat_civil",
     "insee_migrations",
-    "insee_flores",
-    "insee_clap",
-    "insee_chomage",
-    "insee_melodi",
-    "urssaf_",
+    "insee_sirene_",
+    "insee_tous_salaries",
+    "epci_zones_",
+    "mission_poles",
     "tiers_",
 )
 """Data sets of other folders, or not in hand."""

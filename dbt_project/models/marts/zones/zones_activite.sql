@@ -326,6 +326,7 @@ statuts as (
 
     select
         lignes.*,
+        lignes.etablissements_statut as etablissements_sans_tranche_statut,
         coalesce(definitions.nom_zone, conventions.nom_zone) as nom_zone,
         coalesce(definitions.genre, 'convention') as genre,
         array_to_string(zones_emploi.codes_zone_emploi, ', ') as codes_zone_emploi,
@@ -361,43 +362,23 @@ statuts as (
 
 )
 
-{% set manque = "('secret', 'non_publie', 'non_applicable', 'non_charge')" -%}
 select
     code_zone,
     nom_zone,
     genre,
     source,
     millesime,
-    case when etablissements_statut not in {{ manque }} then cast(etablissements as bigint) end
-        as etablissements,
-    etablissements_statut,
-    case when etablissements_statut not in {{ manque }} then cast(etablissements_sans_tranche as bigint) end
-        as etablissements_sans_tranche,
-    etablissements_statut as etablissements_sans_tranche_statut,
-    case when emplois_statut not in {{ manque }} then cast(emplois as double) end as emplois,
-    emplois_statut,
-    case when emplois_min_statut not in {{ manque }} then cast(emplois_min as bigint) end as emplois_min,
-    emplois_min_statut,
-    case when emplois_max_statut not in {{ manque }} then cast(emplois_max as bigint) end as emplois_max,
-    emplois_max_statut,
-    case
-        when part_emplois_zone_emploi_pct_statut not in {{ manque }}
-            then cast(100.0 * emplois / emplois_zone_emploi as double)
-    end as part_emplois_zone_emploi_pct,
-    part_emplois_zone_emploi_pct_statut,
-    case
-        when propension_locale_zone_emploi_pct_statut not in {{ manque }}
-            then cast(100.0 * residents_zone_emploi / emplois as double)
-    end as propension_locale_zone_emploi_pct,
-    propension_locale_zone_emploi_pct_statut,
-    case
-        when propension_locale_communes_pct_statut not in {{ manque }}
-            then cast(100.0 * residents_communes / emplois as double)
-    end as propension_locale_communes_pct,
-    propension_locale_communes_pct_statut,
-    case when distance_moyenne_km_statut not in {{ manque }} then cast(distance_moyenne_km as double) end
-        as distance_moyenne_km,
-    distance_moyenne_km_statut,
+    {{ si_dicible('etablissements', 'bigint') }},
+    {{ si_dicible('etablissements_sans_tranche', 'bigint') }},
+    {{ si_dicible('emplois', 'double') }},
+    {{ si_dicible('emplois_min', 'bigint') }},
+    {{ si_dicible('emplois_max', 'bigint') }},
+    {{ si_dicible('part_emplois_zone_emploi_pct', 'double', '100.0 * emplois / emplois_zone_emploi') }},
+    {{ si_dicible(
+        'propension_locale_zone_emploi_pct', 'double', '100.0 * residents_zone_emploi / emplois'
+    ) }},
+    {{ si_dicible('propension_locale_communes_pct', 'double', '100.0 * residents_communes / emplois') }},
+    {{ si_dicible('distance_moyenne_km', 'double') }},
     cast(distance_couverture as double) as distance_couverture,
     codes_zone_emploi,
     cast(annee_effectifs as integer) as annee_effectifs,
