@@ -150,7 +150,7 @@ def _inventory(centres: Mapping[str, Array], names: Mapping[str, str], epci: Map
             rings.append(_rectangle(centres[code], 0.3))
         properties = {
             "site_id": f"{code}_SITE-ECO_SIMULE",
-            "site_nom": f"Zone d’activité simulée de {names[code]}",
+            "site_nom": f"Zone d’activité simulée, {names[code]}",
             "site_epci_siren": epci[code],
             "site_comm_insee": code,
         }
@@ -181,7 +181,7 @@ def _employees(
     """The cells of two zones, drawn employee by employee: where each lives, what he is, whom he works for."""
     zoned = {
         "henin_noyelles": ("Hénin-Beaumont et Noyelles-Godault (pôle simulé)", POLE[0], 4_000, 60),
-        f"{epci[ZONED[8]]}-{ZONED[8]}_SITE-ECO_SIMULE": ("Zone d’activité simulée d’Onnaing", ZONED[8], 1_200, 25),
+        f"{epci[ZONED[8]]}-{ZONED[8]}_SITE-ECO_SIMULE": ("Zone d’activité simulée, Onnaing", ZONED[8], 1_200, 25),
     }
     columns: dict[str, list[str]] = defaultdict(list)
     for zone, (name, at, employees, units) in zoned.items():

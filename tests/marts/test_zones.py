@@ -414,3 +414,12 @@ def test_a_zone_the_agreement_alone_names_has_its_name(ask: Query) -> None:
         ("dominee (nom convenu)", "convention")
     ]
     assert ask("select distinct nom_zone from marts.zones_activite where code_zone = 'lens_seul'") == [("Lens seul",)]
+
+
+def test_the_page_s_table_is_the_answer_of_the_demonstration(demo: Query) -> None:
+    page = (ROOT / "docs" / "themes" / "zones-d-activite.md").read_text(encoding="utf-8")
+    sql = page.split("```sql\n")[1].partition("```")[0].rstrip().rstrip(";")
+    answer = demo(sql)
+    assert len(answer) == 4
+    for row in answer:
+        assert f"| {' | '.join(map(str, row))} |" in page
