@@ -31,7 +31,7 @@ STOCK = (
     "siret,trancheEffectifsEtablissement,anneeEffectifsEtablissement,codeCommuneEtablissement,"
     "etatAdministratifEtablissement\n"
 )
-# The stock of 2024 knows five establishments of Lens and one of Liévin, and nothing of the other communes.
+# The stock of 2024 knows a few establishments of Lens, Liévin and Douai, and nothing of the other communes.
 OLD_STOCK = STOCK + "".join(
     f"99000000000{rank:03},{size},2022,{code},{state}\n"
     for rank, (size, code, state) in enumerate(
@@ -39,9 +39,10 @@ OLD_STOCK = STOCK + "".join(
             ("11", "62498", "A"),
             ("12", "62498", "A"),
             ("NN", "62498", "A"),
-            ("53", "62510", "A"),
+            ("53", "59178", "A"),
             ("21", "62498", "F"),
             ("00", "62498", "A"),
+            ("01", "62510", "A"),
         ]
     )
 )
@@ -49,6 +50,8 @@ POLES = """code_pole;nom_pole;genre;code;geographie
 lens_seul;Lens seul;communes;62498;2026
 lens_et_lievin;Lens et Liévin;communes;62498;2026
 lens_et_lievin;Lens et Liévin;communes;62510;2026
+lens_et_douai;Lens et Douai;communes;62498;2026
+lens_et_douai;Lens et Douai;communes;59178;2026
 lens_ancien;Lens, puis Lens et Liévin;communes;62498;2025
 lens_ancien;Lens, puis Lens et Liévin;communes;62510;2026
 inconnue;Une commune inconnue sur deux;communes;62498;2026
@@ -307,7 +310,7 @@ def test_the_share_of_a_zone_d_emploi_is_over_the_same_stock(ask: Query) -> None
 def test_an_unknown_size_is_counted_apart_and_a_class_without_an_end_leaves_no_maximum(ask: Query) -> None:
     columns = "etablissements, etablissements_sans_tranche, emplois_min, emplois_max, emplois, emplois_max_statut"
     assert zone(ask, "lens_seul", "sirene", 2024, columns) == [(4, 1, 30, 68, 49.0, "disponible")]
-    assert zone(ask, "lens_et_lievin", "sirene", 2024, columns) == [(5, 1, 10030, None, None, "non_publie")]
+    assert zone(ask, "lens_et_douai", "sirene", 2024, columns) == [(5, 1, 10030, None, None, "non_publie")]
 
 
 def test_a_list_tells_what_it_lacks(ask: Query) -> None:
