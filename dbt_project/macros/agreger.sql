@@ -5,15 +5,19 @@
     mesures    list of {nom, genre, couverture_minimale (none: every part is required)} and, for a ratio or an indice,
                numerateur, denominateur (two columns of the relation) and facteur (100 for a percentage)
     cle        what a row of the result is besides the territory; its first column is the vintage
-    scissions  code_commune, vintage, code_origine, part: shares of divided communes. A territory that holds all the
+    scissions  code_commune, livraison, code_origine, part: shares of divided communes. A territory that holds all the
                parts of one is exact again, although its communes are estimated.
+    livraison  the columns of cle that say of which delivery a row is, the vintage first (and alone by default)
+    livrees    code_commune, livraison: the communes delivered. The relation is then sparse, and only of them: one of
+               these without a row counts zero. Its measures are counts.
 
-    Returns niveau, code_territoire, cle, then <nom>, <nom>_statut, <nom>_couverture:
+    Returns niveau, code_territoire, cle, then <nom>, <nom>_statut, <nom>_couverture, <nom>_presentes (communes):
     all the parts: their sum (disponible, or estime); some missing: null with their status, unless those present
     weigh couverture_minimale of the population, at the nearest census: then 'partiel'. A ratio over nothing is
     non_applicable. -#}
-{% macro agreger(relation, mesures, cle=['millesime'], scissions=none) -%}
-    with mesures as (
+{% macro agreger(relation, mesures, cle=['millesime'], scissions=none, livraison=none, livrees=none) -%}
+    {%- set livraison = livraison or [cle[0]] -%}
+    with mesures as {{ 'not materialized ' if livrees is not none }}(
 
         select
             code_commune,
@@ -35,6 +39,99 @@
 
     ),
 
+    {% if livrees is none -%}
+    {{ sommes_pleines(mesures, cle, livraison) }}
+    {%- else -%}
+    {{ sommes_creuses(mesures, cle, livraison, livrees) }}
+    {%- endif %},
+
+    scindes as (
+
+        {% if scissions is none -%}
+        select distinct niveau, code_territoire, {{ livraison | join(', ') }}
+        from parts
+        where
+            {% for mesure in mesures -%}
+            {{ mesure.nom }}_statut = 'estime'{{ ' or ' if not loop.last }}
+            {%- endfor %}
+        {%- else -%}
+        select distinct niveau, code_territoire, {{ livraison | join(', ') }}
+        from (
+            select
+                mailles.niveau,
+                mailles.code_territoire,
+                {% for colonne in livraison %}scissions.{{ colonne }}, {% endfor %}
+                scissions.code_origine
+            from {{ scissions }} as scissions
+            inner join {{ ref('int_territoires__mailles') }} as mailles
+                on scissions.code_commune = mailles.code_commune
+            group by all
+            having abs(sum(scissions.part) - 1) > 1e-9
+        ) as incompletes
+        {%- endif %}
+
+    ),
+
+    couvertes as (
+
+        select
+            sommes.*,
+            {%- for mesure in mesures %}
+            sommes.{{ mesure.nom }}_presentes = totaux.communes as {{ mesure.nom }}_complete,
+            case
+                when sommes.{{ mesure.nom }}_presentes = totaux.communes then 1.0
+                when totaux.poids > 0 then cast(sommes.{{ mesure.nom }}_poids as double) / totaux.poids
+                else 0.0
+            end as {{ mesure.nom }}_couverture{{ ',' if not loop.last }}
+            {%- endfor %}
+        from sommes
+        inner join totaux
+            on
+                sommes.niveau = totaux.niveau
+                and sommes.code_territoire = totaux.code_territoire
+                {%- for colonne in livraison %}
+                and sommes.{{ colonne }} = totaux.{{ colonne }}
+                {%- endfor %}
+
+    )
+
+    select
+        couvertes.niveau,
+        couvertes.code_territoire,
+        {%- for colonne in cle %}
+        couvertes.{{ colonne }},
+        {%- endfor %}
+        {%- for mesure in mesures %}
+        {%- set suffisante -%}
+        {{ 'false' if mesure.couverture_minimale is none
+            else 'couvertes.' ~ mesure.nom ~ '_couverture >= ' ~ mesure.couverture_minimale }}
+        {%- endset %}
+        case when couvertes.{{ mesure.nom }}_complete or {{ suffisante }} then couvertes.{{ mesure.nom }}_valeur end
+            as {{ mesure.nom }},
+        case
+            {%- if mesure.genre != 'effectif' %}
+            when couvertes.{{ mesure.nom }}_valeur is null and couvertes.{{ mesure.nom }}_couverture > 0 then 'non_applicable'
+            {%- endif %}
+            when couvertes.{{ mesure.nom }}_complete and scindes.niveau is not null then 'estime'
+            when couvertes.{{ mesure.nom }}_complete then coalesce(couvertes.{{ mesure.nom }}_statut_present, 'disponible')
+            when {{ suffisante }} then 'partiel'
+            else couvertes.{{ mesure.nom }}_statut_absent
+        end as {{ mesure.nom }}_statut,
+        cast(couvertes.{{ mesure.nom }}_couverture as double) as {{ mesure.nom }}_couverture,
+        couvertes.{{ mesure.nom }}_presentes{{ ',' if not loop.last }}
+        {%- endfor %}
+    from couvertes
+    left join scindes
+        on
+            couvertes.niveau = scindes.niveau
+            and couvertes.code_territoire = scindes.code_territoire
+            {%- for colonne in livraison %}
+            and couvertes.{{ colonne }} = scindes.{{ colonne }}
+            {%- endfor %}
+{%- endmacro %}
+
+{#- The parts of a dense relation, their sums and what each territory is made of. -#}
+{% macro sommes_pleines(mesures, cle, livraison) -%}
     parts as (
 
         select
@@ -58,39 +155,16 @@
         select
             mailles.niveau,
             mailles.code_territoire,
-            annees.{{ cle[0] }},
+            {% for colonne in livraison %}livraisons.{{ colonne }}, {% endfor %}
             count(*) as communes,
             sum(coalesce(poids.population, 0)) as poids
         from {{ ref('int_territoires__mailles') }} as mailles
-        cross join (select distinct {{ cle[0] }} from mesures) as annees
+        cross join (select distinct {{ livraison | join(', ') }} from mesures) as livraisons
         left join poids
             on
                 mailles.code_commune = poids.code_commune
-                and annees.{{ cle[0] }} = poids.{{ cle[0] }}
-        group by mailles.niveau, mailles.code_territoire, annees.{{ cle[0] }}
-
-    ),
-
-    scindes as (
-
-        {% if scissions is none -%}
-        select distinct niveau, code_territoire, {{ cle[0] }}
-        from parts
-        where
-            {% for mesure in mesures -%}
-            {{ mesure.nom }}_statut = 'estime'{{ ' or ' if not loop.last }}
-            {%- endfor %}
-        {%- else -%}
-        select distinct niveau, code_territoire, {{ cle[0] }}
-        from (
-            select mailles.niveau, mailles.code_territoire, scissions.{{ cle[0] }}, scissions.code_origine
-            from {{ scissions }} as scissions
-            inner join {{ ref('int_territoires__mailles') }} as mailles
-                on scissions.code_commune = mailles.code_commune
-            group by mailles.niveau, mailles.code_territoire, scissions.{{ cle[0] }}, scissions.code_origine
-            having abs(sum(scissions.part) - 1) > 1e-9
-        ) as incompletes
-        {%- endif %}
+                and livraisons.{{ cle[0] }} = poids.{{ cle[0] }}
+        group by all
 
     ),
 
@@ -122,59 +196,7 @@
         from parts
         group by niveau, code_territoire, {{ cle | join(', ') }}
 
-    ),
-
-    couvertes as (
-
-        select
-            sommes.*,
-            {%- for mesure in mesures %}
-            sommes.{{ mesure.nom }}_presentes = totaux.communes as {{ mesure.nom }}_complete,
-            case
-                when sommes.{{ mesure.nom }}_presentes = totaux.communes then 1.0
-                when totaux.poids > 0 then cast(sommes.{{ mesure.nom }}_poids as double) / totaux.poids
-                else 0.0
-            end as {{ mesure.nom }}_couverture{{ ',' if not loop.last }}
-            {%- endfor %}
-        from sommes
-        inner join totaux
-            on
-                sommes.niveau = totaux.niveau
-                and sommes.code_territoire = totaux.code_territoire
-                and sommes.{{ cle[0] }} = totaux.{{ cle[0] }}
-
     )
-
-    select
-        couvertes.niveau,
-        couvertes.code_territoire,
-        {%- for colonne in cle %}
-        couvertes.{{ colonne }},
-        {%- endfor %}
-        {%- for mesure in mesures %}
-        {%- set suffisante -%}
-        {{ 'false' if mesure.couverture_minimale is none
-            else 'couvertes.' ~ mesure.nom ~ '_couverture >= ' ~ mesure.couverture_minimale }}
-        {%- endset %}
-        case when couvertes.{{ mesure.nom }}_complete or {{ suffisante }} then couvertes.{{ mesure.nom }}_valeur end
-            as {{ mesure.nom }},
-        case
-            {%- if mesure.genre != 'effectif' %}
-            when couvertes.{{ mesure.nom }}_valeur is null and couvertes.{{ mesure.nom }}_couverture > 0 then 'non_applicable'
-            {%- endif %}
-            when couvertes.{{ mesure.nom }}_complete and scindes.niveau is not null then 'estime'
-            when couvertes.{{ mesure.nom }}_complete then coalesce(couvertes.{{ mesure.nom }}_statut_present, 'disponible')
-            when {{ suffisante }} then 'partiel'
-            else couvertes.{{ mesure.nom }}_statut_absent
-        end as {{ mesure.nom }}_statut,
-        cast(couvertes.{{ mesure.nom }}_couverture as double) as {{ mesure.nom }}_couverture{{ ',' if not loop.last }}
-        {%- endfor %}
-    from couvertes
-    left join scindes
-        on
-            couvertes.niveau = scindes.niveau
-            and couvertes.code_territoire = scindes.code_territoire
-            and couvertes.{{ cle[0] }} = scindes.{{ cle[0] }}
 {%- endmacro %}
 
 {% macro colonnes_sommees(mesure) -%}
