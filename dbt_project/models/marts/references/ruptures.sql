@@ -17,6 +17,8 @@ select
     ruptures.millesime,
     ruptures.ce_qui_change,
     ruptures.comparable,
+    ruptures.serie,
+    coalesce(ruptures.axe, 'periode') as axe,
     ruptures.source,
     'observe' as nature
 from {{ ref('ruptures_de_serie') }} as ruptures
