@@ -65,14 +65,12 @@
 {%- endmacro %}
 
 {#- Long form of every indicator of the marts: one union, made from the dictionary.
-    Companions: <indicator>_statut (else 'disponible'), <indicator>_couverture (else couverture),
-    <indicator>_nature (else nature). -#}
+    Companions: <indicator>_statut (else 'disponible'), and <indicator>_nature, _edition, _geographie_source and
+    _couverture (else the mart's own column). A mart without a source has those of the dictionary. -#}
 {% macro union_des_indicateurs() -%}
     {%- for indicateur in indicateurs_du_graphe() if execute %}
     {%- set colonnes = indicateur.colonnes %}
     {%- set statut = indicateur.nom ~ '_statut' %}
-    {%- set couverture = indicateur.nom ~ '_couverture' %}
-    {%- set nature = indicateur.nom ~ '_nature' %}
     select
         '{{ indicateur.theme }}' as theme,
         '{{ indicateur.nom }}' as indicateur,
@@ -82,15 +80,12 @@
         {{ 'periode' if 'periode' in colonnes else 'cast(null as varchar)' }} as periode,
         cast({{ indicateur.nom }} as double) as valeur,
         {{ statut if statut in colonnes else "'disponible'" }} as statut,
-        {{ nature ~ ' as nature' if nature in colonnes else 'nature' }},
-        source,
-        edition,
-        geographie_source,
+        {{ compagne(indicateur, 'nature', 'varchar') }},
+        {{ 'source' if 'source' in colonnes else texte_sql(indicateur.meta.source) ~ ' as source' }},
+        {{ compagne(indicateur, 'edition', 'varchar') }},
+        {{ compagne(indicateur, 'geographie_source', 'integer') }},
         geographie,
-        {% if couverture in colonnes -%} {{ couverture }}
-        {%- elif 'couverture' in colonnes -%} couverture
-        {%- else -%} cast(null as double)
-        {%- endif %} as couverture
+        {{ compagne(indicateur, 'couverture', 'double') }}
     from {{ ref(indicateur.mart) }}
     {%- if statut in colonnes %}
     -- A vintage of which nothing is loaded has no lines: marts.sources says how to load it.
@@ -104,6 +99,15 @@
     {%- else %}
     select null as theme
     {%- endfor %}
+{%- endmacro %}
+
+{#- What is beside one indicator, or beside the whole row, or nowhere. -#}
+{% macro compagne(indicateur, nom, type) -%}
+    {%- set propre = indicateur.nom ~ '_' ~ nom -%}
+    {%- if propre in indicateur.colonnes -%} {{ propre }} as {{ nom }}
+    {%- elif nom in indicateur.colonnes -%} {{ nom }}
+    {%- else -%} cast(null as {{ type }}) as {{ nom }}
+    {%- endif -%}
 {%- endmacro %}
 
 {% macro dictionnaire_des_indicateurs() -%}

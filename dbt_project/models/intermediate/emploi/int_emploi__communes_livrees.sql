@@ -7,7 +7,8 @@
     'tiers_urssaf_serie': ['stg_tiers__emploi_communes', 'code_territoire', "niveau = 'commune'"]
 } -%}
 
--- Codes of communes that the files of employment name, with the first line of each: what marts.rejets judges.
+-- Codes of communes that the files of employment name and that are not followed to the geography of
+-- analysis, with the first line of each: what marts.rejets judges.
 with livrees as (
 
     {% for jeu, (modele, code, filtre) in jeux.items() -%}
@@ -28,5 +29,9 @@ with livrees as (
 
 )
 
-select *
+select livrees.*
 from livrees
+anti join {{ ref('int_emploi__passages') }} as passages
+    on
+        livrees.geographie = passages.geographie_source
+        and livrees.code_commune = passages.code_origine

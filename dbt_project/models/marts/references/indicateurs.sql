@@ -5,4 +5,5 @@
 -- depends_on: {{ ref('pauvrete') }}
 -- depends_on: {{ ref('pauvrete_quartiers') }}
 -- depends_on: {{ ref('chomage') }}
+-- depends_on: {{ ref('emploi_territoires') }}
 {{ union_des_indicateurs() }}

@@ -5,6 +5,8 @@ with lignes as (
 )
 
 select
+    -- Of a zone that lies in several régions, the parts are there too (2851 of 0051): a région is made of
+    -- them.
     code_zone_emploi,
     case when code_a5 = 'T' then 'ensemble' else 'A5' end as nomenclature,
     case when code_a5 = 'T' then 'ensemble' else code_a5 end as secteur,
@@ -19,5 +21,3 @@ select
     feuille,
     ligne
 from lignes
--- The regional parts of a zone that lies in several regions (2851 of 0051) stay in raw: the zone is there.
-where left(code_zone_emploi, 2) = '00' or cast(right(code_zone_emploi, 2) as integer) <= 50

@@ -1,0 +1,141 @@
+-- What each sector adds to the change of a territory: with the nation, by its own growth there, and by the
+-- place. Exact also for a sector that nobody was in: it has no national growth, and all of it is local.
+with paires as (
+
+    select *
+    from {{ ref('int_emploi__paires') }}
+    where {{ est_admis('statut') }}
+
+),
+
+structure as (
+
+    select *
+    from {{ ref('int_emploi__structure') }}
+
+),
+
+france as (
+
+    select
+        source,
+        nomenclature,
+        date_reference,
+        secteur,
+        effectif
+    from structure
+    where niveau = 'france'
+
+),
+
+croissances as (
+
+    select
+        couples.source,
+        couples.nomenclature,
+        couples.date_debut,
+        couples.date_fin,
+        secteurs.secteur,
+        cast(coalesce(fins.effectif, 0) as double) / nullif(debuts.effectif, 0) - 1 as croissance
+    from (
+        select distinct
+            source,
+            nomenclature,
+            date_debut,
+            date_fin
+        from paires
+    ) as couples
+    inner join (
+        select distinct
+            source,
+            nomenclature,
+            secteur
+        from structure
+    ) as secteurs
+        on
+            couples.source = secteurs.source
+            and couples.nomenclature = secteurs.nomenclature
+    left join france as debuts
+        on
+            couples.source = debuts.source
+            and couples.nomenclature = debuts.nomenclature
+            and couples.date_debut = debuts.date_reference
+            and secteurs.secteur = debuts.secteur
+    left join france as fins
+        on
+            couples.source = fins.source
+            and couples.nomenclature = fins.nomenclature
+            and couples.date_fin = fins.date_reference
+            and secteurs.secteur = fins.secteur
+
+),
+
+-- A territory without a row of a sector has nobody in it.
+effectifs as (
+
+    select
+        paires.source,
+        paires.niveau,
+        paires.code_territoire,
+        paires.nomenclature,
+        paires.date_debut,
+        paires.date_fin,
+        croissances.secteur,
+        paires.croissance_nationale,
+        croissances.croissance,
+        coalesce(debuts.effectif, 0) as effectif_debut,
+        coalesce(fins.effectif, 0) as effectif_fin
+    from paires
+    inner join croissances
+        on
+            paires.source = croissances.source
+            and paires.nomenclature = croissances.nomenclature
+            and paires.date_debut = croissances.date_debut
+            and paires.date_fin = croissances.date_fin
+    left join structure as debuts
+        on
+            paires.source = debuts.source
+            and paires.niveau = debuts.niveau
+            and paires.code_territoire = debuts.code_territoire
+            and paires.nomenclature = debuts.nomenclature
+            and paires.date_debut = debuts.date_reference
+            and croissances.secteur = debuts.secteur
+    left join structure as fins
+        on
+            paires.source = fins.source
+            and paires.niveau = fins.niveau
+            and paires.code_territoire = fins.code_territoire
+            and paires.nomenclature = fins.nomenclature
+            and paires.date_fin = fins.date_reference
+            and croissances.secteur = fins.secteur
+
+)
+
+-- Somebody in a sector that the nation has not would make it undefined: null, and its territory's sums with
+-- it.
+select
+    source,
+    niveau,
+    code_territoire,
+    nomenclature,
+    date_debut,
+    date_fin,
+    secteur,
+    effectif_debut,
+    effectif_fin,
+    -- decimal and not double: sums do not depend on the order of the rows.
+    cast(effectif_debut * croissance_nationale as decimal(28, 12)) as effet_national,
+    cast(
+        case when effectif_debut = 0 then 0 else effectif_debut * (croissance - croissance_nationale) end
+        as decimal(28, 12)
+    ) as effet_structurel,
+    cast(
+        case
+            when effectif_debut = 0 then effectif_fin
+            else effectif_fin - effectif_debut * (1 + croissance)
+        end as decimal(28, 12)
+    ) as effet_local
+from effectifs
+where
+    effectif_debut > 0
+    or effectif_fin > 0

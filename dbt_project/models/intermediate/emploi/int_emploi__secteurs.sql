@@ -1,0 +1,142 @@
+-- Each sector of each territory and date in every nomenclature: as delivered, or else rolled up from the
+-- finest.
+with delivrees as (
+
+    select
+        secteurs.source,
+        secteurs.niveau,
+        secteurs.code_territoire,
+        make_date(secteurs.millesime, 12, 31) as date_reference,
+        secteurs.millesime,
+        cast(null as varchar) as periode,
+        secteurs.nomenclature,
+        secteurs.secteur,
+        secteurs.effectif,
+        secteurs.effectif_statut,
+        secteurs.etablissements,
+        secteurs.etablissements_statut,
+        secteurs.couverture,
+        secteurs.parts_presentes,
+        'communes' as base,
+        publications.publication,
+        publications.edition,
+        publications.nature,
+        publications.geographie_source
+    from {{ ref('int_emploi__secteurs_territoires') }} as secteurs
+    inner join {{ ref('int_emploi__publications') }} as publications
+        on
+            secteurs.source = publications.source
+            and secteurs.millesime = publications.millesime
+            and secteurs.nomenclature = publications.nomenclature
+
+    union all
+
+    select
+        source,
+        niveau,
+        code_territoire,
+        date_reference,
+        millesime,
+        periode,
+        nomenclature,
+        secteur,
+        effectif,
+        effectif_statut,
+        etablissements,
+        etablissements_statut,
+        case when effectif is null then 0.0 else 1.0 end as couverture,
+        1 as parts_presentes,
+        'publie' as base,
+        publication,
+        edition,
+        nature,
+        geographie_source
+    from {{ ref('int_emploi__publies') }}
+    where nomenclature <> 'ensemble'
+
+),
+
+-- A whole breakdown at a time: its sectors must add up.
+bases as (
+
+    select
+        source,
+        niveau,
+        code_territoire,
+        date_reference,
+        nomenclature,
+        base
+    from delivrees
+    group by source, niveau, code_territoire, date_reference, nomenclature, base
+    qualify row_number() over (
+            partition by source, niveau, code_territoire, date_reference, nomenclature
+            order by bool_or(effectif is not null) desc, min(couverture) = 1 desc, base
+        ) = 1
+
+),
+
+-- Each nomenclature wanted comes from itself, or from the coarsest of the finer ones that are there.
+origines as (
+
+    select distinct
+        bases.source,
+        bases.niveau,
+        bases.code_territoire,
+        bases.date_reference,
+        bases.base,
+        bases.nomenclature as nomenclature_source,
+        cibles.nomenclature
+    from bases
+    inner join (
+        select distinct
+            nomenclature_source,
+            nomenclature
+        from {{ ref('int_emploi__nomenclatures') }}
+    ) as cibles
+        on bases.nomenclature = cibles.nomenclature_source
+    qualify row_number() over (
+            partition by
+                bases.source, bases.niveau, bases.code_territoire, bases.date_reference, cibles.nomenclature
+            order by cast(substr(bases.nomenclature, 2) as integer)
+        ) = 1
+
+)
+
+select
+    delivrees.source,
+    delivrees.niveau,
+    delivrees.code_territoire,
+    delivrees.date_reference,
+    delivrees.millesime,
+    delivrees.periode,
+    nomenclatures.nomenclature,
+    nomenclatures.secteur,
+    {% for figure in ['effectif', 'etablissements'] -%}
+        {{ somme_entiere('delivrees.' ~ figure) }} as {{ figure }},
+        {{ statut_somme_entiere('delivrees.' ~ figure) }} as {{ figure }}_statut,
+    {% endfor -%}
+    min(delivrees.couverture) as couverture,
+    min(delivrees.parts_presentes) as parts_presentes,
+    delivrees.base,
+    -- One breakdown is of one file.
+    any_value(delivrees.publication) as publication,
+    any_value(delivrees.edition) as edition,
+    any_value(delivrees.nature) as nature,
+    any_value(delivrees.geographie_source) as geographie_source
+from delivrees
+inner join origines
+    on
+        delivrees.source = origines.source
+        and delivrees.niveau = origines.niveau
+        and delivrees.code_territoire = origines.code_territoire
+        and delivrees.date_reference = origines.date_reference
+        and delivrees.nomenclature = origines.nomenclature_source
+        and delivrees.base = origines.base
+inner join {{ ref('int_emploi__nomenclatures') }} as nomenclatures
+    on
+        delivrees.nomenclature = nomenclatures.nomenclature_source
+        and delivrees.secteur = nomenclatures.secteur_source
+        and origines.nomenclature = nomenclatures.nomenclature
+group by
+    delivrees.source, delivrees.niveau, delivrees.code_territoire, delivrees.date_reference,
+    delivrees.millesime, delivrees.periode, nomenclatures.nomenclature, nomenclatures.secteur, delivrees.base

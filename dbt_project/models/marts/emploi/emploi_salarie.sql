@@ -1,0 +1,1 @@
+{{ mart_emploi('ensemble') }}
