@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, FiniteFloat, model_validator
 
 from ingest.refusals import french
 
-Kind = Literal["non_nul", "unique", "motif", "nombre", "valeurs", "lignes", "connu", "polygone"]
+Kind = Literal["non_nul", "unique", "motif", "nombre", "valeurs", "lignes", "connu", "dependance", "polygone"]
 OPTIONS: dict[Kind, set[str]] = {
     "non_nul": {"colonnes"},
     "unique": {"colonnes"},
@@ -20,6 +20,7 @@ OPTIONS: dict[Kind, set[str]] = {
     "valeurs": {"colonnes", "valeurs", "sauf"},
     "lignes": {"min", "max"},
     "connu": {"colonnes", "sauf"},
+    "dependance": {"colonnes"},
     "polygone": {"colonnes"},
 }
 

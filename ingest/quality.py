@@ -249,6 +249,10 @@ def _expected(check: Check) -> str:
             words = f"{kind} d’{_limits(check)}" if _limits(check) else kind
         case "connu" if check.repertoire == "communes":
             words = "une commune que le code officiel géographique connaît"
+        case "connu":
+            words = f"un code que la nomenclature {check.repertoire.upper()} connaît"
+        case "dependance":
+            words = f"un seul « {check.colonnes[1]} » pour chaque « {check.colonnes[0]} »"
         case "polygone":
             words = "un polygone GeoJSON fermé, en degrés (WGS 84)"
         case "lignes":

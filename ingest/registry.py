@@ -19,142 +19,14 @@ class ContractError(Exception):
     """One or more contracts are wrong; each line of the message says which, where and why."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def shape(text: str) -> str:
-    """A normalised header with a # for each digit: what the headers of every vintage share."""
-    return re.sub(r"\d", "#", text)
-
-
-def normalise(header: str) -> str:
-    """A header without accents, case or repeated spaces: what two savings of one file share."""
-    bare = unicodedata.normalize("NFKD", header.replace("’", "'"))
-    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).casefold().split())
-
-
-def full_year(digits: str) -> int:
-    """`22` → 2022, `99` → 1999, `2022` → 2022."""
-    year = int(digits)
-    return year if year > 99 else year + (1900 if year > 60 else 2000)
-
-
-class Header(_Strict):
-    """Where a column is found: any of some headers, or several headers put end to end."""
-
-    entetes: tuple[str, ...] = ()
-    assemble: tuple[str, str] | None = None
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Header:
-        if bool(self.entetes) == bool(self.assemble):
-            raise ValueError("donner soit `entetes`, soit `assemble`")
-        return self
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        return self.assemble or self.entetes
-
-    @cached_property
-    def patterns(self) -> tuple[re.Pattern[str], ...]:
-        def compiled(text: str) -> re.Pattern[str]:
-            pattern = re.escape(normalise(text))
-            for name, group in _YEAR.items():
-                pattern = pattern.replace(re.escape("{" + name + "}"), group)
-            return re.compile(pattern)
-
-        return tuple(compiled(text) for text in self.parts)
-
-    @cached_property
-    def shapes(self) -> tuple[str, ...]:
-        """The shape of each part, years included: only headers of that shape may match its pattern."""
-        sizes = {"{aaaa}": "####", "{aa}": "##", "{dd}": "##", "{t}": "#"}
-        texts = [normalise(text) for text in self.parts]
-        for name, digits in sizes.items():
-            texts = [text.replace(name, digits) for text in texts]
-        return tuple(shape(text) for text in texts)
-
-    @property
-    def dated(self) -> bool:
-        return any("{aa" in text for text in self.parts)
-
-
-def _as_header(value: Any) -> Any:
-    if isinstance(value, str):
-        return {"entetes": (value,)}
-    return {"entetes": tuple(value)} if isinstance(value, list) else value
-
-
-HeaderField = Annotated[Header, BeforeValidator(_as_header)]
-
-
-class Year(_Strict):
-    """Who says a year: a column of the file, its preamble, its name, or the vintage plus some years."""
-
-    colonne: str | None = None
-    preambule: str | None = None
-    nom: str | None = None
-    ecart: int | None = None
-    ecarts_nom: tuple[int, ...] = ()
-
-    @model_validator(mode="after")
-    def _one_group(self) -> Year:
-        for pattern in (self.preambule, self.nom):
-            if pattern is not None and re.compile(pattern).groups != 1:
-                raise ValueError(f"« {pattern} » doit capturer l'année dans une seule parenthèse")
-        return self
-
-
-class Layout(_Strict):
-    """One shape in which a data set is delivered."""
-
-    edition: str
-    rang: int
-    format: Format
-    niveau: str
-    requises: dict[str, HeaderField]
-    optionnelles: dict[str, HeaderField] = Field(default_factory=dict)
-    flux: dict[str, HeaderField] = Field(default_factory=dict)
-    """What is counted over a time rather than at a date: rows of their own, whose `_periode` says from when to when."""
-    interdites: tuple[HeaderField, ...] = ()
-    """Headers whose presence says that the table is of another kind, whatever else it has."""
-    producteur: str | None = None
-    fichier: str | None = None
-    feuille: str | None = None
-    ligne_entete: tuple[int, ...] = (1,)
-    encodages: tuple[Encoding, ...] = ("utf-8",)
-    separateur: Literal[";", ",", "\t", "|"] | None = None
-    arret: str | None = None
-    """What the first required column says on the line where another table begins, below this one."""
-    millesime: Year | Literal["sans_objet"] = Year()
-    geographie: Year = Year(ecart=0)
-    nature: Nature = "observe"
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_header_row(cls, data: Any) -> Any:
-        if isinstance(data, dict) and isinstance(data.get("ligne_entete"), int):
-            data = {**data, "ligne_entete": (data["ligne_entete"],)}
-        return data
-
-    @cached_property
-    def headers(self) -> dict[str, Header]:
-        return {**self.requises, **self.optionnelles, **self.flux}
-
-    @property
-    def dated(self) -> bool:
-        return any(header.dated for header in self.headers.values())
-
-
-class Secrecy(_Strict):
+class Secrecy(Strict):
     """The rule of an agreement: a figure made by fewer units, or mostly by one of them, is not told."""
 
     unites_minimum: int = Field(ge=1)
     part_maximum_pct: float = Field(gt=0, le=100)
 
 
-class Contract(_Strict):
+class Contract(Strict):
     """A data set: who publishes it, under which terms, in which shapes, and what must hold in it."""
 
     jeu: str

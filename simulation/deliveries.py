@@ -8,8 +8,12 @@ from pathlib import Path
 from simulation.benefits import benefits
 from simulation.census_files import CensusFiles
 from simulation.communes import read_communes, read_outlines
+from simulation.emploi import Employment
+from simulation.emploi_flores import clap, flores, melodi
+from simulation.emploi_urssaf import communes_file, zones_file
 from simulation.filosofi import filosofi
 from simulation.migrations import migrations
+from simulation.navettes import navettes
 from simulation.nomenclature import read_nomenclature
 from simulation.unemployment import unemployment
 from simulation.world import NATIONAL_MEDIAN, World
@@ -28,22 +32,27 @@ def write_deliveries(folder: Path, embedded: Path) -> list[Path]:
     region and metropolitan France, and the deciles at the same levels but the arrondissement; incomes and benefits of
     twelve priority neighbourhoods in 2019; recipients of benefits by commune and by IRIS in December 2020; the census
     of 2022 with those of 2016 and 2011, its series since 1968, births and deaths of the years 2011 to 2023, by commune;
-    the moves of the year before the census of 2022, from and to every commune of France; a stock of establishments with
-    their positions, ten zones of activity, two poles, and where the employees of two of these zones live.
+    the moves of the year before the census of 2022, and who works where, from and to every commune of France; private
+    employment by commune and class of activity at the ends of 2006 to 2024, by zone d'emploi and quarter since 1998;
+    salaried employment by sector, Clap of 2014 and 2015, Flores of 2017 to 2023; unemployment by zone d'emploi in two
+    editions; a stock of establishments with their positions, ten zones of activity, two poles, and where the employees
+    of two of these zones live.
     """
     folder.mkdir(parents=True, exist_ok=True)
     world, france = World(read_communes(embedded)), read_communes(embedded, None)
     census = CensusFiles(world.communes)
     archives = [archive for year in NATIONAL_MEDIAN for archive in filosofi(world, year).items()]
     archives += census.bases(CENSUS_YEAR).items()
-    france = read_communes(embedded, None)
     economy = Employment(france, read_nomenclature(embedded))
     for draw in (clap, flores, melodi, unemployment):
         archives += draw(economy).items()
     texts = {
         **benefits(world, BENEFITS_YEAR, max(NATIONAL_MEDIAN)),
         **census.civil_registration(*CIVIL_REGISTRATION),
-        **migrations(read_communes(embedded, None), CENSUS_YEAR),
+        **migrations(france, CENSUS_YEAR),
+        **navettes(france, CENSUS_YEAR),
+        **communes_file(economy),
+        **zones_file(economy),
         **zones(world.communes, read_outlines(embedded)),
     }
     return [

@@ -39,8 +39,8 @@ from simulation.emploi_activities import (
     indexes,
 )
 from simulation.emploi_zones import zones_of
-from simulation.migrations import ARRONDISSEMENTS
 from simulation.nomenclature import Nomenclature
+from simulation.places import ARRONDISSEMENTS
 from simulation.shares import Counts
 from simulation.world import SEED
 

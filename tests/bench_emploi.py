@@ -25,11 +25,10 @@ OWN_MODELS = {"urssaf": ("urssaf", "emploi"), "navettes": ("navettes", "ancrage_
 
 def written(folder: Path, kind: str, lines: int) -> Path:
     """Write one of the two files."""
-    from simulation.navettes import write_national_individuals
-    from simulation.urssaf_national import write_national_urssaf
-
     from ingest.landing import EMBEDDED
     from simulation.communes import read_communes
+    from simulation.navettes import write_national_individuals
+    from simulation.urssaf_national import write_national_urssaf
 
     if kind == "urssaf":
         path = folder / "etablissements-et-effectifs-salaries-au-niveau-commune-x-ape-last.csv"

@@ -66,22 +66,3 @@
         when bool_or({{ colonne }} = 'observe') then 'observe'
     end
 {%- endmacro %}
-
-{#- The best-ranked edition of each vintage and geography of a data set: a join that chooses it before millions of lines
-    are summed, where lire_brut would sort them. -#}
-{% macro meilleures_editions(jeu) -%}
-    select
-        livrees._millesime,
-        livrees._geographie,
-        livrees._edition,
-        coalesce(editions.rang, 999) as rang_edition
-    from (select distinct _millesime, _geographie, _edition from {{ source('raw', jeu) }}) as livrees
-    left join {{ source('meta', 'editions') }} as editions
-        on
-            editions.jeu = '{{ jeu }}'
-            and livrees._edition = editions.edition
-    qualify row_number() over (
-            partition by livrees._millesime, livrees._geographie
-            order by coalesce(editions.rang, 999), livrees._edition
-        ) = 1
-{%- endmacro %}

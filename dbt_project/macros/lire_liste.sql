@@ -41,7 +41,7 @@
         ) = 1
     ) as retenues
         on brut._edition = retenues._edition
-        and brut._niveau = retenues._niveau
+        and brut._niveau is not distinct from retenues._niveau
         and brut._millesime is not distinct from retenues._millesime
         and brut._periode is not distinct from retenues._periode
         and brut._geographie is not distinct from retenues._geographie

@@ -41,6 +41,8 @@ SIMULATED = {
     "insee_sirene_geolocalise",
     "insee_tous_salaries",
     "mission_poles",
+    "urssaf_emploi_communes",
+    "urssaf_emploi_zones",
 }
 
 
@@ -85,13 +87,13 @@ def test_every_simulated_file_lands_whole(demo: Path, deliveries: list[Path]) ->
         ).fetchall()
         refused = con.execute("select * from meta.refus").fetchall()
     assert not refused
-    assert sorted(name for name, _, _ in landed) == sorted(path.name for path in deliveries)
-    # The bases of the census have columns that no mart reads, and their dictionary of variables beside them; of Sirene
-    # and of the zones of activity what is read is little, on purpose.
-    wide = ("base-cc-", "StockEtablissement", "GeolocalisationEtablissement", "zones_activite")
-    others = [row for row in landed if not row[0].startswith(wide) or "filosofi" in row[0]]
-    assert all(not sheets and set(columns) <= {"Q3_Q1", "REG", "DEP", "ARM"} for _, sheets, columns in others)
-    assert all(sheet.startswith("meta_") for _, sheets, _ in landed for sheet in sheets)
+    assert sorted(name for name, *_ in landed) == sorted(path.name for path in deliveries)
+    # The bases of the census have columns that no mart reads, and URSSAF writes out what its codes say; of Sirene and
+    # of the zones of activity what is read is little, on purpose; beside the tables stand their dictionaries.
+    wide = ("insee_rp_", "urssaf_", "insee_sirene_", "epci_zones_")
+    others = [row for row in landed if not row[1].startswith(wide)]
+    assert all(set(columns) <= {"Q3_Q1", "REG", "DEP", "ARM"} for *_, columns in others)
+    assert all(re.match("meta_|DS_.*_metadata", sheet) for *_, sheets, _ in landed for sheet in sheets)
 
 
 def test_the_simulated_files_are_not_kept(demo: Path) -> None:

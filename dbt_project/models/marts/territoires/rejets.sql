@@ -120,6 +120,10 @@ lignes as (
         nature
     from {{ ref('stg_cnaf__allocataires_iris') }}
     union all
+    {% for modele in [
+        'int_recensement__lignes', 'int_migrations__lignes', 'int_navettes__lignes', 'int_emploi__communes_livrees',
+        'int_zones__lignes'
+    ] -%}
     select
         jeu,
         code_commune,
@@ -129,30 +133,9 @@ lignes as (
         feuille,
         ligne,
         nature
-    from {{ ref('int_recensement__lignes') }}
+    from {{ ref(modele) }}
     union all
-    select
-        jeu,
-        code_commune,
-        millesime,
-        geographie,
-        livraison,
-        feuille,
-        ligne,
-        nature
-    from {{ ref('int_migrations__lignes') }}
-    union all
-    select
-        jeu,
-        code_commune,
-        millesime,
-        geographie,
-        livraison,
-        feuille,
-        ligne,
-        nature
-    from {{ ref('int_zones__lignes') }}
-    union all
+    {% endfor -%}
     select
         'mission_perimetres' as jeu,
         code_commune,

@@ -1,6 +1,11 @@
+-- An empty data frame has no types: its codes would come back as whole numbers.
 with groupes as (
 
-    select *
+    select
+        * replace (
+            cast(code_commune as varchar) as code_commune,
+            cast(millesime as integer) as millesime
+        )
     from {{ ref('int_typologie__groupes') }}
 
 ),
@@ -23,7 +28,7 @@ select
     'commune' as niveau,
     groupes.code_commune as code_territoire,
     territoires.nom_territoire,
-    cast(groupes.millesime as integer) as millesime,
+    groupes.millesime,
     cast(groupes.groupe as integer) as groupe,
     cast(groupes.libelle_groupe as varchar) as libelle_groupe,
     cast(groupes.raisons as varchar) as raisons,

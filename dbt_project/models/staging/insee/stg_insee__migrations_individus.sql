@@ -1,39 +1,33 @@
 -- Twenty million lines a census: summed before anything else.
-with editions as (
+with individus as (
 
-    {{ meilleures_editions('insee_migrations_individus') }}
+    {{ lire_liste('insee_migrations_individus') }}
 
 ),
 
 lignes as (
 
     select
-        {{ commune_de_rattachement('individus.code_commune') }} as code_commune,
-        {{ lieu_d_un_flux('individus.code_anterieur') }} as code_anterieur,
-        try_cast(individus.age as integer) as age,
+        {{ commune_de_rattachement('code_commune') }} as code_commune,
+        {{ lieu_d_un_flux('code_anterieur') }} as code_anterieur,
+        try_cast(age as integer) as age,
         -- From RP 2022: status (1 at work, 2 unemployed, 3 retired, 4 others), then group.
         case
-            when regexp_full_match(individus.csp, '[1-8]') then try_cast(individus.csp as integer)
-            when regexp_full_match(individus.csp, '[12][1-6]')
-                then try_cast(right(individus.csp, 1) as integer)
-            when individus.csp = '32' then 7
-            when individus.csp is not null then 8
+            when regexp_full_match(csp, '[1-8]') then try_cast(csp as integer)
+            when regexp_full_match(csp, '[12][1-6]') then try_cast(right(csp, 1) as integer)
+            when csp = '32' then 7
+            when csp is not null then 8
         end as csp,
-        cast({{ nombre('individus.poids') }} as decimal(28, 12)) as poids,
-        individus._millesime as millesime,
-        individus._geographie as geographie,
-        individus._edition as edition,
-        editions.rang_edition,
-        individus._nature as nature,
-        individus._livraison as livraison,
-        individus._feuille as feuille,
-        individus._ligne as ligne
-    from {{ source('raw', 'insee_migrations_individus') }} as individus
-    inner join editions
-        on
-            individus._millesime = editions._millesime
-            and individus._geographie = editions._geographie
-            and individus._edition = editions._edition
+        cast({{ nombre('poids') }} as decimal(28, 12)) as poids,
+        millesime,
+        geographie,
+        edition,
+        rang_edition,
+        nature,
+        livraison,
+        feuille,
+        ligne
+    from individus
 
 )
 
