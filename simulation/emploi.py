@@ -40,7 +40,7 @@ from simulation.emploi_activities import (
 )
 from simulation.emploi_zones import zones_of
 from simulation.nomenclature import Nomenclature
-from simulation.places import ARRONDISSEMENTS
+from simulation.places import Places, places_of
 from simulation.shares import Counts
 from simulation.world import SEED
 
@@ -50,17 +50,6 @@ Flags = NDArray[np.bool_]
 FIRST, LAST = 2006, 2024
 """Years of URSSAF's yearly file."""
 _ALWAYS = (0, 9999)
-
-
-@dataclass(frozen=True)
-class Places:
-    """Communes, municipal arrondissements instead of the three communes that have them, in the order of communes."""
-
-    codes: list[str]
-    names: list[str]
-    commune: Ranks
-    """Rank among the communes."""
-    population: Array
 
 
 @dataclass(frozen=True)
@@ -137,19 +126,6 @@ class Employment:
 def _pull(size: Array, towns: bool) -> Array:
     """Towns have more jobs than their inhabitants hold, villages fewer."""
     return np.exp(np.clip(0.22 * np.log2(np.maximum(size, 1.0) / 8_000), -1.2, 0.7)) if towns else np.ones_like(size)
-
-
-def places_of(communes: Communes) -> Places:
-    """INSEE and URSSAF list the municipal arrondissements: equal parts of their commune here."""
-    parts = [ARRONDISSEMENTS.get(code, (code,)) for code in communes.codes]
-    count = np.array([len(codes) for codes in parts])
-    commune = np.repeat(np.arange(len(parts)), count)
-    return Places(
-        [code for codes in parts for code in codes],
-        [communes.names[rank] for rank in commune],
-        commune,
-        (communes.population / count)[commune],
-    )
 
 
 def _lines(communes: Communes, places: Places, home: Flags) -> _Lines:

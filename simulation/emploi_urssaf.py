@@ -11,10 +11,11 @@ import numpy as np
 from simulation.cells import as_csv
 from simulation.communes import GEOGRAPHY, REGION, Communes
 from simulation.distribution import Array
-from simulation.emploi import FIRST, LAST, Employment, Places
+from simulation.emploi import FIRST, LAST, Employment
 from simulation.emploi_activities import CLASSES
 from simulation.emploi_zones import NAMES, zones_of
 from simulation.nomenclature import Nomenclature
+from simulation.places import Places
 from simulation.shares import Counts
 
 FIRST_QUARTER = 1998

@@ -30,6 +30,8 @@ class Places:
 
     codes: list[str]
     names: list[str]
+    commune: Ranks
+    """Rank of the commune that each is, or is a part of."""
     parent: list[str]
     """The commune of an arrondissement; the code itself otherwise."""
     departement: list[str]
@@ -41,6 +43,7 @@ class Places:
 
 
 def places_of(communes: Communes) -> Places:
+    """INSEE and URSSAF list the municipal arrondissements: equal parts of their commune here."""
     parts = [ARRONDISSEMENTS.get(code, (code,)) for code in communes.codes]
     rank = np.repeat(np.arange(len(parts)), [len(codes) for codes in parts])
     departement = [communes.departement[i] for i in rank]
@@ -49,6 +52,7 @@ def places_of(communes: Communes) -> Places:
     return Places(
         [code for codes in parts for code in codes],
         [communes.names[i] for i in rank],
+        rank,
         [communes.codes[i] for i in rank],
         departement,
         {

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from simulation.communes import read_communes
 from simulation.distribution import Array
-from simulation.emploi import FIRST, places_of
+from simulation.emploi import FIRST
 from simulation.emploi_urssaf import WHO, about_class, about_places, who
 from simulation.nomenclature import read_nomenclature
+from simulation.places import places_of
 from simulation.world import SEED
 
 _BATCH = 50_000

@@ -115,6 +115,46 @@
     end
 {%- endmacro %}
 
+{#- A list of flows, one a census: a pair of communes that the best edition leaves out is nobody, and comes from no
+    other. `lieu` is the column of the end that is not the residence. -#}
+{% macro flux_livres(jeu, lieu) -%}
+    with lignes as (
+
+        {{ lire_brut(jeu) }}
+
+    ),
+
+    -- Paris, Marseille and Lyon come by arrondissement, at both ends: to go from one to another is not to leave.
+    communes as (
+
+        select
+            * exclude (code_commune, {{ lieu }}),
+            {{ commune_de_rattachement('code_commune') }} as code_commune,
+            {{ lieu_d_un_flux(lieu) }} as {{ lieu }},
+            cast({{ nombre('nbflux') }} as decimal(28, 12)) as flux,
+            {{ statut_nombre('nbflux') }} as flux_statut
+        from lignes
+
+    )
+
+    select
+        code_commune,
+        {{ lieu }},
+        case when count(*) = count(flux) then sum(flux) end as flux,
+        case when count(*) = count(flux) then 'disponible' else max(flux_statut) filter (where flux is null) end
+            as flux_statut,
+        millesime,
+        geographie,
+        edition,
+        rang_edition,
+        {{ nature_la_plus_faible('nature') }} as nature,
+        min(livraison) as livraison,
+        min(feuille) as feuille,
+        min(ligne) as ligne
+    from communes
+    group by code_commune, {{ lieu }}, millesime, geographie, edition, rang_edition
+{%- endmacro %}
+
 {#- Producer and data set, as a mart says them. -#}
 {% macro source_du_flux(theme, jeu) -%}
     case {{ jeu }}
