@@ -13,6 +13,7 @@ import duckdb
 from ingest import ledger, quality
 from ingest.delivered import Delivered
 from ingest.delivery import Delivery
+from ingest.probes import KNOWN_CODES
 from ingest.quality import Deviation, Outcome
 from ingest.quarantine import quarantine
 from ingest.readers import read_tables
@@ -72,7 +73,7 @@ class Lander:
         later = [file for file in ordered if not self._land_file(file, progress, last_try=False)]
         for file in later:
             self._land_file(file, progress, last_try=True)
-        self.con.execute(f"drop table {quality.KNOWN_CODES}")
+        self.con.execute(f"drop table {KNOWN_CODES}")
         return self.report
 
     def _land_file(self, file: Delivered, progress: Callable[[str], None], last_try: bool) -> bool:
@@ -126,7 +127,7 @@ class Lander:
             for column in columns
         )
         nothing = "select null::varchar as repertoire, null::varchar as code"
-        self.con.execute(f"create or replace table {quality.KNOWN_CODES} as {codes or nothing}")
+        self.con.execute(f"create or replace table {KNOWN_CODES} as {codes or nothing}")
 
     def _vintage_asked(self, file: Delivered, sha256: str) -> int | None:
         """The vintage a caller gave: for bytes already dated by one, that one, unless the file is named again."""

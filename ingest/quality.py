@@ -8,31 +8,21 @@ from __future__ import annotations
 
 import functools
 import logging
-import math
 import re
 import threading
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from ingest.checks import Check, Kind, scratch
+from ingest.checks import Check, scratch
+from ingest.probes import Probe, number_in_french, probes_of, quoted_name
 from ingest.refusals import NBSP, Refusal
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult
-
-SAMPLE = 5
-EXCERPT = 80
-KNOWN_CODES = "quarantaine.codes_connus"
-"""Every code of each directory, as far as the loaded files say: what a `connu` check looks codes up in."""
-SLOT = "_millesime, _periode, _niveau, _geographie, _edition"
-NUMBER = r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?"
-WHOLE = r"[+-]?\d+"
-BLANKS = r"[\s\x{00a0}\x{202f}]"
-"""Blanks that producers put between thousands: 1 234, whichever blank it is."""
 
 _LOCK = threading.Lock()
 _Result = tuple[bool, list[dict[str, Any]]]
@@ -68,22 +58,12 @@ class Outcome:
     exemples: list[Deviation]
 
 
-@dataclass(frozen=True)
-class _Probe:
-    """One query for GX, whose rows are the deviations of one check on one column."""
-
-    controle: Kind
-    colonne: str | None
-    attendu: str
-    query: str
-
-
 def run_checks(con: duckdb.DuckDBPyConnection, table: str, checks: Sequence[Check]) -> list[Outcome]:
     """Evaluate checks on a committed, schema-qualified table: an outcome a check and column, in their order.
 
     Raises `QualityError` when any of them cannot be evaluated.
     """
-    probes = [probe for check in checks for probe in _probes(check)]
+    probes = [probe for check in checks for probe in probes_of(check)]
     if not probes:
         return []
     with _LOCK:
@@ -100,184 +80,11 @@ def sentence(deviation: Deviation, fichier: str, montrer_valeurs: bool = True) -
     return str(Refusal(f"attendu {deviation.attendu}", found, fichier, *place))
 
 
-def _probes(check: Check) -> list[_Probe]:
-    if check.type == "lignes":
-        return [_Probe(check.type, None, _expected(check), _count_query(check))]
-    if check.type in ("unique", "dependance"):
-        query = _key_query if check.type == "unique" else _dependence_query
-        return [_Probe(check.type, ", ".join(check.colonnes), _expected(check), query(check))]
-    return [_Probe(check.type, name, _expected(check), _row_query(check, name)) for name in check.colonnes]
-
-
-def _row_query(check: Check, name: str) -> str:
-    column = _identifier(name)
-    spared = f" AND {column} NOT IN ({_literals(check.sauf)})" if check.sauf else ""
-    return _sampled(
-        f"SELECT _feuille AS feuille, _ligne AS ligne, _millesime AS millesime, _periode AS periode, "
-        f"{_excerpt(column)} AS trouve "
-        f"FROM {{batch}} WHERE ({_failing(check, column)}){spared} AND {_scope(check)}"
-    )
-
-
-def _failing(check: Check, column: str) -> str:
-    match check.type:
-        case "motif":
-            return f"NOT regexp_full_match({column}, {_literal(check.motif or '')})"
-        case "valeurs":
-            return f"{column} NOT IN ({_literals(check.valeurs or [])})"
-        case "connu":
-            # What is not even five characters long is the business of the `motif` check.
-            long_enough = f"length({column}) = 5 AND " if check.repertoire == "communes" else ""
-            directory = _literal(check.repertoire)
-            return f"{long_enough}{column} NOT IN (SELECT code FROM {KNOWN_CODES} WHERE repertoire = {directory})"
-        case "nombre":
-            digits = f"regexp_replace({column}, {_literal(BLANKS)}, '', 'g')"
-            number = f"TRY_CAST(replace({digits}, ',', '.') AS DOUBLE)"
-            shape = f"NOT regexp_full_match({digits}, {_literal(WHOLE if check.entier else NUMBER)})"
-            wrong = [shape, f"coalesce(NOT isfinite({number}), TRUE)", *_bounds(check, number)]
-            return f"{column} IS NOT NULL AND ({' OR '.join(wrong)})"
-        case "polygone":
-            return f"{column} IS NOT NULL AND NOT coalesce({_polygon(column)}, FALSE)"
-        case _:
-            return f"{column} IS NULL OR trim({column}) = ''"
-
-
-def _polygon(column: str) -> str:
-    """Whether a text is a GeoJSON polygon, or several: closed rings of four positions or more, in degrees."""
-    coordinates = f"json_extract({column}, '$.coordinates')"
-    polygons = (
-        f"CASE json_extract_string({column}, '$.type') "
-        f"WHEN 'Polygon' THEN [TRY_CAST({coordinates} AS DOUBLE[][][])] "
-        f"WHEN 'MultiPolygon' THEN TRY_CAST({coordinates} AS DOUBLE[][][][]) END"
-    )
-    rings = f"flatten({polygons})"
-    inside = "len(p) >= 2 AND abs(p[1]) <= 180 AND abs(p[2]) <= 90"
-    closed = f"len(r) >= 4 AND r[1] = r[-1] AND list_bool_and(list_transform(r, p -> {inside}))"
-    every = f"list_bool_and(list_transform({rings}, r -> {closed}))"
-    return f"CASE WHEN json_valid({column}) THEN len({rings}) > 0 AND {every} END"
-
-
-def _key_query(check: Check) -> str:
-    """Rows whose key was seen before in the same slot; rows with no key at all are `non_nul`'s business."""
-    columns = [_identifier(name) for name in check.colonnes]
-    names = ", ".join(columns)
-    # Rows whose key comes once are set aside by their hash first: a window over millions of keys would not fit.
-    keys = f"hash({names}, {SLOT})"
-    twice = f"{keys} IN (SELECT {keys} FROM {{batch}} GROUP BY 1 HAVING count(*) > 1)"
-    key = ", ' / ', ".join(f"coalesce({_excerpt(name)}, 'vide')" for name in columns)
-    return _sampled(
-        f"SELECT feuille, ligne, NULL AS millesime, NULL AS periode, concat({key}, ', déjà ligne ', ligne_1, "
-        "CASE WHEN feuille <> feuille_1 THEN concat(' de la feuille « ', feuille_1, ' »') END) AS trouve "
-        f"FROM (SELECT {names}, _feuille AS feuille, _ligne AS ligne, row_number() OVER cle AS rang, "
-        "first_value(_ligne) OVER cle AS ligne_1, first_value(_feuille) OVER cle AS feuille_1 "
-        f"FROM {{batch}} WHERE coalesce({names}) IS NOT NULL AND {_scope(check)} AND {twice} "
-        f"WINDOW cle AS (PARTITION BY {names}, {SLOT} ORDER BY _ligne, _feuille)) AS vues WHERE rang > 1"
-    )
-
-
-def _dependence_query(check: Check) -> str:
-    """Rows where the first column, said before in the slot with one value of the second, comes with another."""
-    first, second = (_identifier(name) for name in check.colonnes)
-    several = (
-        f"SELECT {first}, {SLOT}, min({second}) AS deja FROM {{batch}} WHERE {_scope(check)} "
-        f"GROUP BY ALL HAVING min({second}) <> max({second})"
-    )
-    same_slot = " AND ".join(f"b.{name} IS NOT DISTINCT FROM s.{name}" for name in [first, *SLOT.split(", ")])
-    return _sampled(
-        "SELECT b._feuille AS feuille, b._ligne AS ligne, b._millesime AS millesime, b._periode AS periode, "
-        f"concat({_excerpt('b.' + first)}, ' : ', {_excerpt('b.' + second)}, ' et ', {_excerpt('s.deja')}) AS trouve "
-        f"FROM (SELECT * FROM {{batch}} WHERE {_scope(check)}) AS b JOIN ({several}) AS s ON {same_slot} "
-        f"WHERE b.{second} <> s.deja"
-    )
-
-
-def _count_query(check: Check) -> str:
-    return (
-        "SELECT NULL AS feuille, NULL AS ligne, NULL AS millesime, NULL AS periode, "
-        "CAST(count(*) AS VARCHAR) AS trouve, 1 AS ecarts "
-        f"FROM {{batch}} WHERE {_scope(check)} HAVING {' OR '.join(_bounds(check, 'count(*)'))}"
-    )
-
-
-def _bounds(check: Check, number: str) -> list[str]:
-    limits = (("<", check.min), (">", check.max))
-    return [f"{number} {sign} {limit!r}" for sign, limit in limits if limit is not None]
-
-
-def _sampled(rows: str) -> str:
-    order = "ligne, feuille, millesime DESC"
-    return f"SELECT *, count(*) OVER () AS ecarts FROM ({rows}) AS f ORDER BY {order} LIMIT {SAMPLE}"
-
-
-def _scope(check: Check) -> str:
-    return f"_niveau IN ({_literals(check.niveaux)})" if check.niveaux is not None else "TRUE"
-
-
-def _excerpt(column: str) -> str:
-    return f"left({column}, {EXCERPT}) || CASE WHEN length({column}) > {EXCERPT} THEN '…' ELSE '' END"
-
-
-def _inert(text: str) -> str:
-    """Text that survives `str.format` (done by GX) and bind parameters (SQLAlchemy reads `:name` as one)."""
-    return text.replace("{", "{{").replace("}", "}}").replace(":", r"\:")
-
-
-def _literal(text: str) -> str:
-    return "'" + _inert(text.replace("'", "''")) + "'"
-
-
-def _literals(texts: Iterable[str]) -> str:
-    return ", ".join(map(_literal, texts))
-
-
-def _identifier(name: str) -> str:
-    return '"' + _inert(name.replace('"', '""')) + '"'
-
-
-def _expected(check: Check) -> str:
-    if check.attendu:
-        return check.attendu
-    match check.type:
-        case "non_nul":
-            words = "une valeur"
-        case "unique":
-            words = f"une {'valeur' if len(check.colonnes) == 1 else 'clé'} présente une seule fois"
-        case "motif":
-            words = f"un texte conforme au motif {check.motif}"
-        case "nombre":
-            kind = "un nombre entier" if check.entier else "un nombre"
-            words = f"{kind} d’{_limits(check)}" if _limits(check) else kind
-        case "connu" if check.repertoire == "communes":
-            words = "une commune que le code officiel géographique connaît"
-        case "connu":
-            words = f"un code que la nomenclature {check.repertoire.upper()} connaît"
-        case "dependance":
-            words = f"un seul « {check.colonnes[1]} » pour chaque « {check.colonnes[0]} »"
-        case "polygone":
-            words = "un polygone GeoJSON fermé, en degrés (WGS 84)"
-        case "lignes":
-            words = f"{_limits(check)} lignes"
-        case "valeurs":
-            quoted = [f"«{NBSP}{value}{NBSP}»" for value in check.valeurs or []]
-            words = f"l’une des valeurs {', '.join(quoted[:10])}{', etc.' if len(quoted) > 10 else ''}"
-    return words
-
-
-def _limits(check: Check) -> str:
-    limits = (("au moins", check.min), ("au plus", check.max))
-    return " et ".join(f"{words} {_number(limit)}" for words, limit in limits if limit is not None)
-
-
-def _number(value: float) -> str:
-    text = f"{value:,.0f}" if math.floor(value) == value else f"{value:,}"
-    return text.replace(",", NBSP).replace(".", ",")
-
-
-def _outcome(probe: _Probe, success: bool, rows: list[dict[str, Any]]) -> Outcome:
+def _outcome(probe: Probe, success: bool, rows: list[dict[str, Any]]) -> Outcome:
     def deviation(row: dict[str, Any]) -> Deviation:
         found = row["trouve"]
         if probe.controle == "lignes":
-            found = f"{_number(int(found))} ligne{'s' if int(found) > 1 else ''}"
+            found = f"{number_in_french(int(found))} ligne{'s' if int(found) > 1 else ''}"
         elif found:
             found = re.sub(r"[\r\n\t]+", " ", found)
         place = (row["feuille"], row["ligne"])
@@ -331,7 +138,7 @@ class _Bench:
             for rank, query in enumerate(queries)
         ]
         suite = ExpectationSuite("contrat", expectations)
-        qualified = ".".join(_identifier(part) for part in table.split("."))
+        qualified = ".".join(quoted_name(part) for part in table.split("."))
         self._release()
         self._con = con
         try:

@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from pydantic import ValidationError
 
-from ingest import quality
+from ingest import probes, quality
 from ingest.quality import Check, Deviation, Outcome, QualityError, run_checks, sentence
 
 NBSP = "\u00a0"
@@ -284,7 +284,7 @@ def test_thirty_five_thousand_rows_take_less_than_seconds(con: duckdb.DuckDBPyCo
     ],
 )
 def test_what_is_expected_is_said_in_french(fields: dict[str, Any], words: str) -> None:
-    assert quality._expected(Check(**fields)).replace(NBSP, " ") == words
+    assert probes.expected(Check(**fields)).replace(NBSP, " ") == words
 
 
 def test_a_deviation_is_one_sentence_with_its_place() -> None:
