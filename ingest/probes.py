@@ -168,6 +168,7 @@ def quoted_name(name: str) -> str:
 
 
 def expected(check: Check) -> str:
+    """What a check wants to find, in French: the contract's own words where it has some."""
     if check.attendu:
         return check.attendu
     match check.type:
