@@ -138,8 +138,11 @@
                 when presentes.{{ mesure.nom }}_{{ statut }} then '{{ statut }}'
                 {%- endfor %}
             end as {{ mesure.nom }}_statut_present,
-            totaux.poids_livre - coalesce(absentes.{{ mesure.nom }}_poids_absent, 0)
-                as {{ mesure.nom }}_poids{{ ',' if not loop.last }}
+            -- Where nothing but missing parts is known of a sector, no population tells how much of it they hold.
+            case
+                when presentes.{{ mesure.nom }} is null and absentes.{{ mesure.nom }}_absentes > 0 then 0
+                else totaux.poids_livre - coalesce(absentes.{{ mesure.nom }}_poids_absent, 0)
+            end as {{ mesure.nom }}_poids{{ ',' if not loop.last }}
             {%- endfor %}
         from sommes_presentes as presentes
         inner join totaux

@@ -150,7 +150,8 @@
 {%- endmacro %}
 
 {#- The same measures by territory, and beside them its internal flows, from one commune of it to another: of the two
-    measures that exchange with communes, they are what stays inside. -#}
+    measures that exchange with communes, they are what stays inside. What the census observes counts delivered communes
+    only, and so do internes_livres; what is seen from the others counts every flow, and so do internes. -#}
 {% macro flux_sommes(theme, criteres) -%}
     {%- set mesures = [] -%}
     {%- for nom in ['stables'] + theme_de_flux(theme).mesures.values() | list -%}
@@ -182,8 +183,14 @@
             flux.millesime,
             flux.critere,
             flux.modalite,
-            sum(flux.flux) as internes
+            sum(flux.flux) as internes,
+            sum(flux.flux) filter (where livrees.est_livree) as internes_livres
         from {{ ref('int_' ~ theme ~ '__flux') }} as flux
+        inner join {{ ref('int_' ~ theme ~ '__livrees') }} as livrees
+            on
+                flux.code_{{ theme_de_flux(theme).bout_observe }} = livrees.code_commune
+                and flux.millesime = livrees.millesime
+                and flux.critere = livrees.critere
         inner join mailles as arrivees
             on flux.code_destination = arrivees.code_commune
         inner join mailles as departs
@@ -200,7 +207,8 @@
 
     select
         sommes.*,
-        coalesce(internes.internes, 0) as internes
+        coalesce(internes.internes, 0) as internes,
+        coalesce(internes.internes_livres, 0) as internes_livres
     from sommes
     left join internes
         on

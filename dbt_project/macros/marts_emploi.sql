@@ -28,7 +28,18 @@
             100 * (figures.effectif / nullif(precedentes.effectif, 0) - 1) as evolution_annuelle_pct,
             {{ statut_comparaison('figures', 'bases', 'refus_base.motif') }} as base_100_2007_statut,
             100 * figures.effectif / nullif(bases.effectif, 0) as base_100_2007,
-            coalesce(refus_precedente.motif, refus_base.motif) as motif
+            coalesce(
+                refus_precedente.motif,
+                refus_base.motif
+                {%- if not est_detail %},
+                case
+                    when bases.source is null and figures.effectif is not null
+                        then
+                            'Pas de base 100 : la série n’a pas de chiffre au '
+                            || strftime(figures.date_base_100, '%d/%m/%Y') || '.'
+                end
+                {%- endif %}
+            ) as motif
         from figures
         left join figures as precedentes
             on
@@ -141,6 +152,7 @@
             case when periode is null then date '2007-12-31' else date '2008-03-31' end as date_base_100,
             couverture,
             parts_presentes,
+            base,
             publication,
             edition,
             nature,
@@ -191,7 +203,9 @@
             figures.date_reference,
             figures.secteur,
             figures.effectif / nullif(totaux.effectif, 0) as part,
-            {{ statut_comparaison('figures', 'totaux') }} as part_pct_statut
+            -- A total that is published, sectors that are summed over communes: they may not be of the same footprint.
+            figures.base is distinct from totaux.base as est_rapprochee,
+            {{ statut_comparaison('figures', 'totaux') }} as statut
         from figures
         left join totaux
             on
@@ -200,27 +214,36 @@
 
     ),
 
+    parts_jugees as (
+
+        select
+            * exclude (statut, est_rapprochee),
+            case when est_rapprochee and statut = 'disponible' then 'estime' else statut end as part_pct_statut
+        from parts_du_total
+
+    ),
+
     parts as (
 
         select
-            parts_du_total.*,
-            100 * parts_du_total.part as part_pct,
-            parts_du_total.part / nullif(france.part, 0) as indice_specificite,
+            parts_jugees.*,
+            100 * parts_jugees.part as part_pct,
+            parts_jugees.part / nullif(france.part, 0) as indice_specificite,
             case
-                when parts_du_total.part_pct_statut in ('secret', 'non_publie', 'non_applicable', 'non_charge')
-                    then parts_du_total.part_pct_statut
+                when parts_jugees.part_pct_statut in ('secret', 'non_publie', 'non_applicable', 'non_charge')
+                    then parts_jugees.part_pct_statut
                 when france.part_statut is null then 'non_publie'
                 when france.part_statut in ('secret', 'non_publie', 'non_applicable', 'non_charge')
                     then france.part_statut
                 when france.part = 0 then 'non_applicable'
-                else {{ statut_le_plus_faible(['parts_du_total.part_pct_statut', 'france.part_statut']) }}
+                else {{ statut_le_plus_faible(['parts_jugees.part_pct_statut', 'france.part_statut']) }}
             end as indice_specificite_statut
-        from parts_du_total
+        from parts_jugees
         left join france
             on
-                parts_du_total.source = france.source
-                and parts_du_total.date_reference = france.date_reference
-                and parts_du_total.secteur = france.secteur
+                parts_jugees.source = france.source
+                and parts_jugees.date_reference = france.date_reference
+                and parts_jugees.secteur = france.secteur
 
     ),
 {%- endmacro %}

@@ -46,7 +46,9 @@ pics as (
         code_territoire,
         arg_max(date_reference, (effectif, -epoch(date_reference))) as date_pic,
         max(effectif) as pic,
-        arg_max(publication, (effectif, -epoch(date_reference))) as publication
+        arg_max(publication, (effectif, -epoch(date_reference))) as publication,
+        arg_max(couverture, (effectif, -epoch(date_reference))) as couverture,
+        arg_max(parts_presentes, (effectif, -epoch(date_reference))) as parts_presentes
     from bornees
     where
         date_reference between pic_du and pic_au
@@ -110,6 +112,7 @@ apres as (
         bornees.effectif,
         bornees.creux_au,
         pics.pic,
+        {{ memes_parts('bornees', 'pics') }} as memes_parts,
         refus.motif
     from bornees
     inner join pics
@@ -165,6 +168,7 @@ retours as (
             and apres.date_reference >= creux.date_creux
     where
         apres.motif is null
+        and apres.memes_parts
         and apres.effectif is not null
     group by apres.crise, apres.source, apres.niveau, apres.code_territoire
 

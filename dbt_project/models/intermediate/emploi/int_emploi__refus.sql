@@ -13,12 +13,16 @@ with ruptures as (
 
 points as (
 
-    select distinct
-        source,
-        date_reference,
-        coalesce(publication, '') as publication,
-        {{ dernier_jour('publication') }} as date_publication
-    from {{ ref('int_emploi__totaux') }}
+    {% for modele in ['int_emploi__totaux', 'int_emploi__secteurs'] -%}
+        select
+            source,
+            date_reference,
+            coalesce(publication, '') as publication,
+            {{ dernier_jour('publication') }} as date_publication
+        from {{ ref(modele) }}
+        group by all
+        {% if not loop.last %}union{% endif %}
+    {% endfor %}
 
 ),
 

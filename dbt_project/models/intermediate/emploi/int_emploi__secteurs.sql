@@ -65,7 +65,8 @@ bases as (
         code_territoire,
         date_reference,
         nomenclature,
-        base
+        base,
+        coalesce(bool_and(effectif is not null) and min(couverture) = 1, false) as est_entiere
     from delivrees
     group by source, niveau, code_territoire, date_reference, nomenclature, base
     qualify row_number() over (
@@ -75,7 +76,8 @@ bases as (
 
 ),
 
--- Each nomenclature wanted comes from itself, or from the coarsest of the finer ones that are there.
+-- Each nomenclature wanted comes from itself, or from the coarsest of the finer ones that are there: a whole one first,
+-- or the nomenclatures would disagree, and their difference be what a commune hides.
 origines as (
 
     select distinct
@@ -97,7 +99,7 @@ origines as (
     qualify row_number() over (
             partition by
                 bases.source, bases.niveau, bases.code_territoire, bases.date_reference, cibles.nomenclature
-            order by cast(substr(bases.nomenclature, 2) as integer)
+            order by bases.est_entiere desc, cast(substr(bases.nomenclature, 2) as integer)
         ) = 1
 
 )
