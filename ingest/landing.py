@@ -20,6 +20,7 @@ from ingest.readers import read_tables
 from ingest.recognition import Match, recognise, wanted_sheets
 from ingest.refusals import Refusal, french
 from ingest.registry import Contract
+from ingest.years import without_holes
 
 EMBEDDED = Path(__file__).parent / "embarque"
 _EXCERPTS = 3
@@ -185,6 +186,7 @@ class Lander:
         if not delivery.count(self.con):
             raise Refusal("le fichier a un en-tête mais aucune ligne", "demandez le fichier complet")
         self._require_years(delivery)
+        self._require_whole_series(delivery)
         self._require_own_figures(delivery)
         return quality.run_checks(self.con, delivery.table, delivery.contract.controles)
 
@@ -205,10 +207,21 @@ class Lander:
                 if bad and index is not None:
                     raise Refusal(
                         f"{expected} est attendue",
-                        "complétez la cellule d'après le producteur",
+                        "complétez ou corrigez la cellule d'après le producteur",
                         line=bad[0],
                         column=match.table.top[match.header_line - 1][index],
                     )
+
+    def _require_whole_series(self, delivery: Delivery) -> None:
+        """Refuse a series whose rows skip a year or a quarter; headers that do were refused when they were read."""
+        for match in delivery.matches:
+            if match.layout.continu and (match.period_from or match.millesime_from is not None):
+                without_holes(
+                    self.con.execute(
+                        f"select distinct _millesime, _periode from {delivery.table} where _niveau = ?",
+                        [match.layout.niveau],
+                    ).fetchall()
+                )
 
     def _require_own_figures(self, delivery: Delivery) -> None:
         """Refuse a file whose vintage the caller gives, and whose figures are those of another vintage."""

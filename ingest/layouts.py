@@ -163,7 +163,7 @@ class Layout(Strict):
     geographie: Year = Year(ecart=0)
     periode: Period | None = None
     continu: bool = False
-    """Headers that skip a year or a quarter between two others are those of a damaged file."""
+    """Headers, or rows, that skip a year or a quarter between two others are those of a damaged file."""
     nature: Nature = "observe"
 
     @model_validator(mode="before")

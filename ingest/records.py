@@ -64,7 +64,7 @@ def read_json(name: str, data: bytes) -> Iterator[Table]:
     """The table of a GeoJSON collection, or of a list of records; nothing for another document."""
     try:
         document = json.loads(data)
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise Refusal("le JSON est coupé ou abîmé", SEND_AGAIN, name) from error
     if isinstance(document, dict) and document.get("type") == "FeatureCollection":
         features = [feature for feature in document.get("features") or [] if isinstance(feature, dict)]

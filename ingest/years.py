@@ -99,8 +99,8 @@ class Years:
         return None
 
 
-def without_holes(vintages: list[tuple[int | None, str | None]], line: int) -> None:
-    """Raise `Refusal` where the headers skip a year, or a quarter, between two others."""
+def without_holes(vintages: list[tuple[int | None, str | None]], line: int | None = None) -> None:
+    """Raise `Refusal` where a series skips a year, or a quarter, between two others; `line` is that of its headers."""
     quarters = sorted((year, int(period[-1])) for year, period in vintages if year and period)
     for (year, quarter), after in pairwise(quarters):
         expected = (year, quarter + 1) if quarter < 4 else (year + 1, 1)
@@ -111,7 +111,7 @@ def without_holes(vintages: list[tuple[int | None, str | None]], line: int) -> N
             _hole(str(before + 1), str(before), str(year), line)
 
 
-def _hole(missing: str, before: str, after: str, line: int) -> None:
+def _hole(missing: str, before: str, after: str, line: int | None) -> None:
     raise Refusal(
         f"{missing} manque entre {before} et {after}",
         "redemandez le fichier complet à son producteur : une série ne saute pas de période",

@@ -81,18 +81,27 @@ def test_two_editions_of_urssaf_live_side_by_side_and_one_replaces_itself(
 
 
 def test_quarters_of_zones_land_under_their_zoning(con: duckdb.DuckDBPyConnection, land: Land, tmp_path: Path) -> None:
-    zones = write(tmp_path / "zones.csv", QUARTERS, quarter("3215", 1998, 1), quarter("3215", 2024, 2))
-    former = write(tmp_path / "zones_ze2010.csv", QUARTERS, quarter("3122", 1998, 1), quarter("3122", 2020, 4))
+    zones = write(tmp_path / "zones.csv", QUARTERS, quarter("3215", 2023, 4), quarter("3215", 2024, 1))
+    former = write(tmp_path / "zones_ze2010.csv", QUARTERS, quarter("3122", 2020, 3), quarter("3122", 2020, 4))
     assert land(zones, former, millesime=None).refused == []
     assert con.execute(
         "select _niveau, publication, code_zone_emploi, _periode, _millesime, effectifs_cvs "
         "from raw.urssaf_emploi_zones order by all"
     ).fetchall() == [
-        ("zone_emploi", "2024-T2", "3215", "1998-T1", 1998, "87100.4"),
-        ("zone_emploi", "2024-T2", "3215", "2024-T2", 2024, "87100.4"),
-        ("zone_emploi_2010", "2020-T4", "3122", "1998-T1", 1998, "87100.4"),
+        ("zone_emploi", "2024-T1", "3215", "2023-T4", 2023, "87100.4"),
+        ("zone_emploi", "2024-T1", "3215", "2024-T1", 2024, "87100.4"),
+        ("zone_emploi_2010", "2020-T4", "3122", "2020-T3", 2020, "87100.4"),
         ("zone_emploi_2010", "2020-T4", "3122", "2020-T4", 2020, "87100.4"),
     ]
+
+
+def test_a_quarter_missing_in_the_middle_of_a_series_is_refused(
+    con: duckdb.DuckDBPyConnection, land: Land, tmp_path: Path
+) -> None:
+    holed = write(tmp_path / "zones.csv", QUARTERS, quarter("3215", 2023, 2), quarter("3215", 2023, 4))
+    [refused] = land(holed, millesime=None).refused
+    assert "2023-T3 manque entre 2023-T2 et 2023-T4" in refused
+    assert slots(con, "urssaf_emploi_zones") == []
 
 
 def test_zones_of_2010_under_a_name_that_does_not_say_so_are_refused(
@@ -112,7 +121,7 @@ def test_the_tables_of_third_parties_say_that_they_are(
     pq.write_table(pa.table(series), tmp_path / "urssaf_serie_indice100.parquet")
     for source, posts in (("urssaf", 2870.0), ("flores", 2900.0)):
         pq.write_table(pa.table({**pivot, "eff_19": [posts]}), tmp_path / f"exdeco_pivot_{source}_a38.parquet")
-    long = [{"code_ze": "3215", "year": y, "na5": "T", "lib": "Total", "eff": 97039} for y in (1998, 2023)]
+    long = [{"code_ze": "3215", "year": y, "na5": "T", "lib": "Total", "eff": 97039} for y in (2022, 2023)]
     (tmp_path / "idx_serie_emploi_ze.json").write_text(json.dumps(long), "utf-8")
     assert land(*tmp_path.iterdir(), millesime=None).refused == []
     assert slots(con, "tiers_urssaf_serie", "publication, echelon, _nature") == [
@@ -125,7 +134,7 @@ def test_the_tables_of_third_parties_say_that_they_are(
         ("URSSAF", "2870", "tiers", 2019, 2019, 1),
         ("URSSAF", None, "tiers", 2024, 2024, 1),
     ]
-    assert slots(con, "tiers_emploi_zones", "effectif, _nature") == [("97039", "tiers", 1998, 2023, 2)]
+    assert slots(con, "tiers_emploi_zones", "effectif, _nature") == [("97039", "tiers", 2022, 2023, 2)]
 
 
 # --- the nomenclature -------------------------------------------------------------------------------------
@@ -174,6 +183,10 @@ REFUSED = {
     "a headcount with a blank between thousands": (
         [urssaf_header(YEARS), LENS, urssaf_line("62498", "4711F", "2", "1 030", *FIGURES[2:])],
         ["un nombre entier écrit sans espace ni décimale", "« 1 030 »", "effectifs_salaries_2006", "ligne 3"],
+    ),
+    "a headcount beyond belief": (
+        [urssaf_header(YEARS), LENS, urssaf_line("62498", "4711F", "2", "9" * 30, *FIGURES[2:])],
+        ["un nombre d'au moins 0 et au plus 10 000 000", "effectifs_salaries_2006", "ligne 3"],
     ),
     "a year missing in the middle": (
         [urssaf_header(HOLE), urssaf_line("62498", "1011Z", *FIGURES[2:])],

@@ -114,6 +114,13 @@ def test_a_list_of_json_records_is_a_table(tmp_path: Path) -> None:
     assert rows == [("1", "12.5", None, None, None, 2019, None), ("2", None, "A", None, None, 2020, None)]
 
 
+def test_json_nested_beyond_reason_is_refused_in_french(tmp_path: Path) -> None:
+    made = contract(tmp_path, {"format": "json", "millesime": {"colonne": "AN"}})
+    report, rows = landed(made, tmp_path, "[" * 100_000, "essai.json")
+    assert rows == []
+    assert "le JSON est coupé ou abîmé" in report.refused[0]
+
+
 # --- periods ----------------------------------------------------------------------------------------------
 
 
@@ -170,6 +177,17 @@ def test_a_year_missing_in_the_middle_of_the_headers_is_refused(tmp_path: Path) 
     report, rows = landed(made, tmp_path, "CODE;V_2018;V_2019;V_2021\n1;4;5;6\n", "essai.csv")
     assert rows == []
     assert report.refused[0].startswith(f"essai.csv, ligne 1{NBSP}: 2020 manque entre 2019 et 2021")
+
+
+def test_a_quarter_missing_in_the_middle_of_the_rows_is_refused(tmp_path: Path) -> None:
+    by_row = {"millesime": {"colonne": "P"}, "periode": {"colonne": "P"}, "continu": True}
+    made = contract(tmp_path, by_row)
+    report, rows = landed(made, tmp_path, "CODE;P;VALEUR\n1;2020-T3;4\n2;2020-T4;4\n1;2021-T1;5\n", "essai.csv")
+    assert not report.refused
+    assert len(rows) == 3
+    report, rows = landed(made, tmp_path, "CODE;P;VALEUR\n1;2020-T4;4\n1;2021-T2;5\n2;2021-T3;5\n", "essai.csv")
+    assert rows == []
+    assert report.refused[0].startswith(f"essai.csv{NBSP}: 2021-T1 manque entre 2020-T4 et 2021-T2")
 
 
 # --- columns that no header gives -------------------------------------------------------------------------

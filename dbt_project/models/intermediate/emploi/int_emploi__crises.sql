@@ -77,8 +77,7 @@ fenetres_remplies as (
         max(date_reference) as derniere_date,
         arg_max(coalesce(publication, ''), date_reference) as derniere_publication,
         {{ statut_somme_entiere('effectif') }} as statut,
-        count(distinct parts_presentes) = 1 and max(couverture) - min(couverture) < 0.002 as memes_parts,
-        case when count(distinct nature) = 1 then min(nature) else 'mixte' end as nature
+        count(distinct parts_presentes) = 1 and max(couverture) - min(couverture) < 0.002 as memes_parts
     from bornees
     where date_reference between pic_du and creux_au
     group by crise, source, niveau, code_territoire
@@ -87,16 +86,18 @@ fenetres_remplies as (
 
 toutes as (
 
-    select distinct
-        bornees.crise,
-        bornees.source,
-        bornees.niveau,
-        bornees.code_territoire,
-        bornees.debut_de_serie,
-        bornees.fin_de_serie,
-        bornees.pic_du,
-        bornees.creux_au
+    select
+        crise,
+        source,
+        niveau,
+        code_territoire,
+        debut_de_serie,
+        fin_de_serie,
+        pic_du,
+        creux_au,
+        {{ nature_la_plus_faible('nature') }} as nature
     from bornees
+    group by crise, source, niveau, code_territoire, debut_de_serie, fin_de_serie, pic_du, creux_au
 
 ),
 
@@ -212,7 +213,7 @@ select
         when not fenetres_remplies.memes_parts
             then 'Refusé : les communes connues ne sont pas les mêmes à toutes les dates de la fenêtre.'
     end as motif,
-    coalesce(fenetres_remplies.nature, 'observe') as nature
+    toutes.nature
 from toutes
 left join fenetres_remplies
     on
