@@ -35,11 +35,11 @@
                 case
                     when bases.source is null and figures.effectif is not null
                         then
-                            'Pas de base 100 : la série n’a pas de chiffre au '
+                            'Pas de base 100 : la série n’a pas de chiffre au '
                             || strftime(figures.date_base_100, '%d/%m/%Y') || '.'
                     when bases.effectif = 0 and figures.effectif is not null
                         then
-                            'Pas de base 100 : personne n’y était salarié au '
+                            'Pas de base 100 : personne n’y était salarié au '
                             || strftime(figures.date_base_100, '%d/%m/%Y') || '.'
                 end
                 {%- endif %}

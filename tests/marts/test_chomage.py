@@ -73,12 +73,12 @@ def test_the_nomenclature_is_nested_and_of_known_sizes(both: Query) -> None:
     assert both("select count(*) from marts.nomenclature_activites where coalesce(libelle, '') = ''") == [(0,)]
 
 
-def test_two_editions_live_side_by_side_whatever_their_order(entrepot_demo: Path, tmp_path: Path) -> None:
+def test_two_editions_live_side_by_side_whatever_their_order(entrepot_petit: Path, tmp_path: Path) -> None:
     """The edition of 2024 estimates 2023 anew; both stay, and the indicators have the last."""
     contracts = load_contracts()
     landed = []
     for order in ((2023, 2024), (2024, 2023)):
-        warehouse = Path(shutil.copy(entrepot_demo, tmp_path / "warehouse.duckdb"))
+        warehouse = Path(shutil.copy(entrepot_petit, tmp_path / "warehouse.duckdb"))
         with duckdb.connect(str(warehouse)) as con:
             con.execute("delete from raw.insee_chomage")
             con.execute("delete from meta.cases where jeu = 'insee_chomage'")

@@ -76,8 +76,8 @@ bases as (
 
 ),
 
--- Each nomenclature wanted comes from itself, or from the coarsest of the finer ones that are there: a whole one first,
--- or the nomenclatures would disagree, and their difference be what a commune hides.
+-- Each nomenclature wanted comes from itself, or from the coarsest of the finer ones that are there: a whole
+-- one first, or the nomenclatures would disagree, and their difference be what a commune hides.
 origines as (
 
     select distinct

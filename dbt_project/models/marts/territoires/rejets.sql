@@ -124,17 +124,17 @@ lignes as (
         'int_recensement__lignes', 'int_migrations__lignes', 'int_navettes__lignes', 'int_emploi__communes_livrees',
         'int_zones__lignes'
     ] -%}
-    select
-        jeu,
-        code_commune,
-        millesime,
-        geographie,
-        livraison,
-        feuille,
-        ligne,
-        nature
-    from {{ ref(modele) }}
-    union all
+        select
+            jeu,
+            code_commune,
+            millesime,
+            geographie,
+            livraison,
+            feuille,
+            ligne,
+            nature
+        from {{ ref(modele) }}
+        union all
     {% endfor -%}
     select
         'mission_perimetres' as jeu,
