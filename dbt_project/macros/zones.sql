@@ -36,6 +36,11 @@
     end
 {%- endmacro %}
 
+{#- A term of a sum that is the same in whatever order its terms come: sums of doubles are not. -#}
+{% macro sommable(terme) -%}
+    cast({{ terme }} as decimal(28, 10))
+{%- endmacro %}
+
 {#- Kilometres as the crow flies between two points in degrees, on the sphere of the mean radius of the Earth; null where
     one of them is unknown. -#}
 {% macro distance_km(depart, arrivee) -%}

@@ -45,8 +45,10 @@ positions as (
 
     select
         communes.code_zone,
-        sum(centres.longitude * surfaces.surface_km2) / sum(surfaces.surface_km2) as longitude,
-        sum(centres.latitude * surfaces.surface_km2) / sum(surfaces.surface_km2) as latitude
+        sum({{ sommable('centres.longitude * surfaces.surface_km2') }})
+        / sum({{ sommable('surfaces.surface_km2') }}) as longitude,
+        sum({{ sommable('centres.latitude * surfaces.surface_km2') }})
+        / sum({{ sommable('surfaces.surface_km2') }}) as latitude
     from {{ ref('int_zones__communes') }} as communes
     left join polygones
         on communes.code_zone = polygones.code_zone
@@ -93,7 +95,8 @@ moyennes as (
     select
         code_zone,
         millesime,
-        sum(salaries * distance_km) / nullif(sum(salaries) filter (where distance_km is not null), 0)
+        sum({{ sommable('salaries * distance_km') }})
+        / nullif(sum(salaries) filter (where distance_km is not null), 0)
             as distance_moyenne_km,
         coalesce(sum(salaries) filter (where distance_km is not null), 0) / nullif(sum(salaries), 0)
             as distance_couverture

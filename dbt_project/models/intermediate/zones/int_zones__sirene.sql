@@ -35,7 +35,9 @@ jugees as (
         sommes.*,
         case
             when definitions.genre = 'polygone' and not positions_chargees.existent then 'non_charge'
-            else {{ statut_selon_couverture('sommes.couverture') }}
+            else {{ statut_selon_couverture(
+                'sommes.couverture', "case when sommes.deborde then 'estime' else 'disponible' end"
+            ) }}
         end as statut
     from sommes
     inner join definitions

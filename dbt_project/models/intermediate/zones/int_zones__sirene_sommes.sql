@@ -39,7 +39,7 @@ points as (
 sommes_communes as (
 
     select
-        elements.code_zone,
+        listes.code_zone,
         stocks.millesime,
         sum(communes.etablissements) as etablissements,
         sum(communes.etablissements_sans_tranche) as etablissements_sans_tranche,
@@ -48,15 +48,15 @@ sommes_communes as (
         sum(communes.emplois_max) as emplois_max,
         max(communes.annee_effectifs) as annee_effectifs,
         count(communes.code_commune) / count(*) as couverture,
+        bool_or(listes.deborde) as deborde,
         {{ nature_la_plus_faible('communes.nature') }} as nature
-    from elements
+    from {{ ref('int_zones__listes') }} as listes
     cross join stocks
     left join communes
         on
-            elements.code_commune = communes.code_commune
+            listes.code_commune = communes.code_commune
             and stocks.millesime = communes.millesime
-    where elements.genre = 'communes'
-    group by elements.code_zone, stocks.millesime
+    group by listes.code_zone, stocks.millesime
 
 ),
 
@@ -182,6 +182,7 @@ select
         as emplois_max,
     coalesce(sommes_communes.annee_effectifs, sommes_etablissements.annee_effectifs) as annee_effectifs,
     coalesce(sommes_communes.couverture, couvertures.couverture) as couverture,
+    coalesce(sommes_communes.deborde, false) as deborde,
     {{ nature_la_plus_faible_de(
         'definitions.nature', 'coalesce(sommes_communes.nature, sommes_etablissements.nature)'
     ) }} as nature

@@ -16,8 +16,7 @@ geographie_analyse as (
 elements as (
 
     select *
-    from {{ ref('int_zones__elements') }}
-    where genre = 'communes'
+    from {{ ref('int_zones__listes') }}
 
 ),
 
@@ -50,6 +49,19 @@ salaries as (
 
     select *
     from {{ ref('int_zones__salaries') }}
+
+),
+
+-- Whether a commune of residence is hidden: the mean distance would help to give it back.
+caches as (
+
+    select
+        code_zone,
+        millesime,
+        bool_or(salaries is null) as en_ont
+    from {{ ref('int_zones__residences') }}
+    where critere = 'commune'
+    group by code_zone, millesime
 
 ),
 
@@ -94,9 +106,9 @@ emplois_des_poles as (
     select
         elements.code_zone,
         recensements.millesime,
-        sum(emplois.emplois) as emplois,
+        sum({{ sommable('emplois.emplois') }}) as emplois,
         count(emplois.emplois) / count(*) as couverture,
-        coalesce(bool_or(emplois.emplois_statut = 'estime'), false) as est_estime,
+        coalesce(bool_or(elements.deborde or emplois.emplois_statut = 'estime'), false) as est_estime,
         coalesce(bool_or(emplois.emplois_statut = 'partiel'), false) as est_partiel
     from elements
     cross join recensements
@@ -114,7 +126,7 @@ flux as (
     select
         elements.code_zone,
         navettes.millesime,
-        navettes.flux,
+        {{ sommable('navettes.flux') }} as flux,
         memes.code_commune is not null as vient_des_communes,
         coalesce(list_contains(zones_emploi.codes_zone_emploi, mailles.code_zone_emploi), false)
             as vient_de_la_zone_emploi,
@@ -149,7 +161,7 @@ residences as (
         count(*) = count(flux) as sont_connues,
         coalesce(sum(flux) filter (where vient_des_communes), 0) as flux_communes,
         coalesce(sum(flux) filter (where vient_de_la_zone_emploi), 0) as flux_zone_emploi,
-        sum(flux * distance_km) / nullif(sum(flux) filter (where distance_km is not null), 0)
+        sum({{ sommable('flux * distance_km') }}) / nullif(sum(flux) filter (where distance_km is not null), 0)
             as distance_moyenne_km,
         coalesce(sum(flux) filter (where distance_km is not null), 0) / nullif(sum(flux), 0)
             as distance_couverture
@@ -202,7 +214,8 @@ emplois_zones_emploi as (
     select
         codes.code_zone,
         emplois.millesime,
-        case when count(*) = count(emplois.emplois) then sum(emplois.emplois) end as emplois
+        case when count(*) = count(emplois.emplois) then sum({{ sommable('emplois.emplois') }}) end as emplois,
+        {{ statut_somme_entiere('emplois.emplois') }} as emplois_statut
     from codes
     inner join emplois
         on
@@ -228,6 +241,7 @@ lignes as (
         emplois_max,
         emplois_max_statut,
         emplois_zone_emploi,
+        'estime' as emplois_zone_emploi_statut,
         zone_emploi_statut,
         -- Neither a polygon nor a list of communes says where the employees of its establishments live.
         cast(null as double) as residents_communes,
@@ -257,6 +271,7 @@ lignes as (
         null as emplois_max,
         'non_applicable' as emplois_max_statut,
         emplois_zones_emploi.emplois as emplois_zone_emploi,
+        coalesce(emplois_zones_emploi.emplois_statut, 'non_publie') as emplois_zone_emploi_statut,
         coalesce(zones_emploi.zone_emploi_statut, 'non_publie') as zone_emploi_statut,
         navettes.flux_communes as residents_communes,
         navettes.flux_zone_emploi as residents_zone_emploi,
@@ -296,6 +311,7 @@ lignes as (
         null as emplois_max,
         'non_applicable' as emplois_max_statut,
         null as emplois_zone_emploi,
+        'non_applicable' as emplois_zone_emploi_statut,
         coalesce(zones_emploi.zone_emploi_statut, 'non_publie') as zone_emploi_statut,
         salaries.salaries_communes as residents_communes,
         salaries.salaries_zone_emploi as residents_zone_emploi,
@@ -305,17 +321,23 @@ lignes as (
             when not salaries.lieux_dicibles then 'secret'
             else 'disponible'
         end as residence_statut,
-        salaries.distance_moyenne_km,
+        -- To a tenth: times the jobs, a mean is an equation between the communes of residence.
+        round(salaries.distance_moyenne_km, 1) as distance_moyenne_km,
         -- Times the jobs, it would count the residents of some communes.
         null as distance_couverture,
         case
             when not salaries.est_dicible then 'secret'
+            when coalesce(caches.en_ont, true) then 'secret'
             else {{ statut_selon_couverture('salaries.distance_couverture', "'estime'", 0.95) }}
         end as distance_moyenne_km_statut,
         null as annee_effectifs,
         null as couverture,
         salaries.nature
     from salaries
+    left join caches
+        on
+            salaries.code_zone = caches.code_zone
+            and salaries.millesime = caches.millesime
     left join zones_emploi
         on salaries.code_zone = zones_emploi.code_zone
 
@@ -337,7 +359,7 @@ statuts as (
             when lignes.zone_emploi_statut <> 'disponible' then lignes.zone_emploi_statut
             when lignes.emplois_zone_emploi is null then 'non_publie'
             when lignes.emplois_zone_emploi = 0 then 'non_applicable'
-            else lignes.emplois_statut
+            else {{ statut_le_plus_faible(['lignes.emplois_statut', 'lignes.emplois_zone_emploi_statut']) }}
         end as part_emplois_zone_emploi_pct_statut,
         case
             when lignes.residence_statut in ('non_applicable', 'non_publie', 'secret')
