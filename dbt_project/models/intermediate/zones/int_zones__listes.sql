@@ -1,5 +1,6 @@
--- Communes of the poles that are a list of them, once each whatever was merged since. A code without a commune
--- keeps its line; a commune of which the list names some of the former ones only is more than the pole.
+-- Communes of the poles that are a list of them, once each whatever was merged since. A code without a
+-- commune keeps its line; a commune of which the list names only some of the former ones is more than the
+-- pole.
 with anciennes as (
 
     select

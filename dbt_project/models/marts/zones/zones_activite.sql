@@ -161,7 +161,8 @@ residences as (
         count(*) = count(flux) as sont_connues,
         coalesce(sum(flux) filter (where vient_des_communes), 0) as flux_communes,
         coalesce(sum(flux) filter (where vient_de_la_zone_emploi), 0) as flux_zone_emploi,
-        sum({{ sommable('flux * distance_km') }}) / nullif(sum(flux) filter (where distance_km is not null), 0)
+        sum({{ sommable('flux * distance_km') }})
+        / nullif(sum(flux) filter (where distance_km is not null), 0)
             as distance_moyenne_km,
         coalesce(sum(flux) filter (where distance_km is not null), 0) / nullif(sum(flux), 0)
             as distance_couverture
@@ -214,7 +215,9 @@ emplois_zones_emploi as (
     select
         codes.code_zone,
         emplois.millesime,
-        case when count(*) = count(emplois.emplois) then sum({{ sommable('emplois.emplois') }}) end as emplois,
+        case
+            when count(*) = count(emplois.emplois) then sum({{ sommable('emplois.emplois') }})
+        end as emplois,
         {{ statut_somme_entiere('emplois.emplois') }} as emplois_statut
     from codes
     inner join emplois
