@@ -9,6 +9,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from .zones_world import zones_warehouse
+
 Rows = list[tuple[Any, ...]]
 Query = Callable[..., Rows]
 
@@ -33,6 +35,22 @@ def demo(entrepot_demo: Path) -> Query:
 def reel(entrepot_reel: Path) -> Query:
     """Query the warehouse of the real depot."""
     return reader(entrepot_reel)
+
+
+def zone(ask: Query, code: str, source: str, year: int, columns: str) -> Rows:
+    """The figures of a zone of activity, by one source."""
+    return ask(
+        f"select {columns} from marts.zones_activite where (code_zone, source, millesime) = (?, ?, ?)",
+        code,
+        source,
+        year,
+    )
+
+
+@pytest.fixture(scope="session")
+def entrepot_zones(entrepot_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration with poles, zones d'emploi and an agreement of its own."""
+    return zones_warehouse(entrepot_demo, tmp_path_factory.mktemp("zones"))
 
 
 @pytest.fixture(scope="session", params=["demo", "reel"])
