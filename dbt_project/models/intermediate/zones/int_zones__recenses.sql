@@ -1,5 +1,5 @@
--- Poles that are lists of communes, by the census: their jobs, those of the zones d'emploi they are in, and where
--- those who hold them live.
+-- Poles that are lists of communes, by the census: their jobs, those of the zones d'emploi they are in,
+-- and where those who hold them live.
 with elements as (
 
     select *
