@@ -255,7 +255,7 @@ class Lander:
     def _settle(self, delivery: Delivery, outcomes: list[Outcome], started: float) -> None:
         failed = [outcome for outcome in outcomes if not outcome.reussi]
         if failed:
-            self._refuse(delivery.file, delivery.sha256, delivery, failed)
+            self._refuse(delivery.file, delivery.sha256, delivery, without_echoes(failed))
             ledger.write_checks(self.con, delivery.livraison, delivery.contract.jeu, outcomes)
             return
         change = ledger.compare(self.con, delivery.contract, delivery.table)
@@ -351,6 +351,18 @@ class Lander:
                 [lines],
             ).fetchall()
         ]
+
+
+def without_echoes(failed: Sequence[Outcome]) -> list[Outcome]:
+    """One outcome for the lines of a column that several checks refuse: what is no code at all is not a known one."""
+    said: set[tuple[str | None, int | None, int]] = set()
+    kept = []
+    for outcome in failed:
+        lines = (outcome.colonne, outcome.exemples[0].ligne, outcome.ecarts)
+        if lines not in said:
+            kept.append(outcome)
+        said.add(lines)
+    return kept
 
 
 def _unreadable(error: BaseException) -> Refusal:

@@ -1,6 +1,7 @@
 """A check as queries: each gives the rows, or the count of rows, that deviate from what a contract asks for.
 
-Every query names its place, gives five examples at most with the count of all, and leaves out what `sauf` spares.
+Every query names its place, gives five examples at most with the count of the lines that deviate, and leaves out what
+`sauf` spares.
 """
 
 from __future__ import annotations
@@ -139,7 +140,9 @@ def _bounds(check: Check, number: str) -> list[str]:
 
 def _sampled(rows: str) -> str:
     order = "ligne, feuille, millesime DESC"
-    return f"SELECT *, count(*) OVER () AS ecarts FROM ({rows}) AS f ORDER BY {order} LIMIT {SAMPLE}"
+    # A line of a wide file is several rows, one a vintage.
+    lines = "count(DISTINCT (feuille, ligne)) OVER () AS ecarts"
+    return f"SELECT *, {lines} FROM ({rows}) AS f ORDER BY {order} LIMIT {SAMPLE}"
 
 
 def _scope(check: Check) -> str:

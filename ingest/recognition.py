@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from ingest.layouts import Header, Layout, full_year, normalise, shape
@@ -24,6 +25,9 @@ _Shaped = dict[str, list[tuple[int, str]]]
 
 _NEARLY = 0.6
 """A table that has this share of a layout's columns, and all but one of those it must, is a damaged delivery of it."""
+
+_ALIKE = 0.85
+"""From this likeness on, a header is another one misspelt."""
 
 
 @dataclass(frozen=True)
@@ -120,12 +124,7 @@ def recognise(
     if complete:
         best = max(complete, key=lambda c: (len(c.found), -c.layout.rang))
         return _match(best, table, rows, file, asked)
-    # One column found, the code of a commune, says nothing of what the table is.
-    nearly = [
-        c
-        for c in candidates
-        if c.share >= _NEARLY and len(c.missing) == 1 and len(c.layout.requises) > len(c.missing) + 1
-    ]
+    nearly = [c for c in candidates if len(c.missing) == 1 and _is_damaged(c, rows[c.line - 1])]
     if nearly:
         best = max(nearly, key=lambda c: c.share)
         header = " ou ".join(f"« {part} »" for part in best.layout.headers[best.missing[0]].parts)
@@ -138,6 +137,20 @@ def recognise(
             column=best.layout.headers[best.missing[0]].parts[0],
         )
     return None
+
+
+def _is_damaged(candidate: _Candidate, row: list[str]) -> bool:
+    """Whether a table that lacks one column is a delivery all the same: it has most of the others, or a name like it.
+
+    One column found, the code of a commune, says nothing of what the table is.
+    """
+    layout = candidate.layout
+    if candidate.share >= _NEARLY and len(layout.requises) > 2:
+        return True
+    used = {i for where in candidate.found.values() for column in where.values() for i in column.indexes}
+    others = [shape(cell) for index, cell in enumerate(row) if index not in used]
+    names = layout.headers[candidate.missing[0]].shapes
+    return len(layout.requises) > 1 and any(get_close_matches(name, others, 1, _ALIKE) for name in names)
 
 
 def _may_be(layout: Layout, table: Table, embedded: bool) -> bool:

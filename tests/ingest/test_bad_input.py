@@ -92,6 +92,11 @@ CASES: dict[str, tuple[str, bytes, list[str]]] = {
         communes_csv(LENS, DOUAI.replace("39613", "")).encode(),
         ["ligne 3", "colonne « PMUN »", "cellule vide"],
     ),
+    "a misspelt column beside one that many files have": (
+        "naissances.csv",
+        b"CODGEO;NAISSD22\n62498;400\n",
+        ["colonne obligatoire « NAISD{aa} »", "insee_etat_civil", "ligne 1", "redemandez"],
+    ),
     "a vintage that contradicts itself": (
         "ZE2020_au_01-01-2022.xlsx",
         zones_emploi(6),
@@ -147,6 +152,13 @@ def test_a_bad_file_is_refused_in_one_sentence_and_nothing_moves(
     assert con.execute("select fichier, motifs from meta.refus").fetchall() == [(name, report.refused)]
     tables = con.execute("select count(*) from duckdb_tables() where schema_name = 'quarantaine'").fetchone()
     assert tables == (0,)
+
+
+def test_a_file_of_which_no_column_is_like_ours_is_left_aside(land: Land, tmp_path: Path) -> None:
+    path = tmp_path / "pharmacies.csv"
+    path.write_text("CODGEO;PHARMACIES\n62498;12\n", encoding="utf-8")
+    report = land(path)
+    assert (report.refused, report.unknown) == ([], [str(path)])
 
 
 def test_the_value_of_a_personal_number_is_quoted_nowhere(

@@ -95,6 +95,12 @@ def test_quarters_of_zones_land_under_their_zoning(con: duckdb.DuckDBPyConnectio
     ]
 
 
+def test_one_wrong_code_on_one_line_of_nineteen_years_is_said_once(land: Land, tmp_path: Path) -> None:
+    dotted = urssaf_line("62498", "62.01Z", *FIGURES)
+    [refused] = land(write(tmp_path / "urssaf.csv", urssaf_header(YEARS), dotted, DOUAI), millesime=None).refused
+    assert "« 62.01Z »" in refused.replace(NBSP, " ") and "dans ce cas" not in refused
+
+
 def test_a_quarter_missing_in_the_middle_of_a_series_is_refused(
     con: duckdb.DuckDBPyConnection, land: Land, tmp_path: Path
 ) -> None:

@@ -16,7 +16,11 @@ geographie_analyse as (
 natures as (
 
     select
-        {{ nature_la_plus_faible('nature') }} as nature
+        case
+            when bool_or(nature = 'simule') then 'simule'
+            when count(distinct nature) > 1 then 'mixte'
+            else min(nature)
+        end as nature
     from {{ source('meta', 'livraisons') }}
     where livraison in (select livraison from {{ source('meta', 'cases') }})
 
