@@ -11,12 +11,13 @@ from pydantic import BaseModel, ConfigDict, FiniteFloat, model_validator
 
 from ingest.refusals import french
 
-Kind = Literal["non_nul", "unique", "motif", "nombre", "valeurs", "lignes", "connu", "dependance", "polygone"]
+Kind = Literal["non_nul", "unique", "motif", "nombre", "date", "valeurs", "lignes", "connu", "dependance", "polygone"]
 OPTIONS: dict[Kind, set[str]] = {
     "non_nul": {"colonnes"},
     "unique": {"colonnes"},
     "motif": {"colonnes", "motif", "sauf"},
     "nombre": {"colonnes", "min", "max", "entier", "sauf"},
+    "date": {"colonnes"},
     "valeurs": {"colonnes", "valeurs", "sauf"},
     "lignes": {"min", "max"},
     "connu": {"colonnes", "sauf"},

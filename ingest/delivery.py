@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -104,20 +104,17 @@ class Delivery:
 
     def sentence(self, outcome: Outcome) -> str:
         """A failed check, said with the headers of the file rather than the names of the contract."""
-        example = outcome.exemples[0]
-        vintage = (example.millesime, example.periode)
-        headers = [self._header(name, vintage) for name in (example.colonne or "").split(", ")]
-        shown = Deviation(
-            example.controle,
-            ", ".join(header for header in headers if header) or None,
-            example.feuille,
-            example.ligne,
-            example.trouve,
-            example.attendu,
+        text = quality.sentence(
+            self.shown(outcome.exemples[0]), self.file.path.name, self.contract.diffusion == "public"
         )
-        text = quality.sentence(shown, self.file.path.name, self.contract.diffusion == "public")
         more = f" ({outcome.ecarts} lignes dans ce cas)" if outcome.ecarts > 1 else ""
         return french(text.removesuffix(".") + more + " ; corrigez le fichier ou redemandez-le à son producteur.")
+
+    def shown(self, deviation: Deviation) -> Deviation:
+        """A deviation with the headers of the file rather than the names of the contract."""
+        vintage = (deviation.millesime, deviation.periode)
+        headers = [self._header(name, vintage) for name in (deviation.colonne or "").split(", ")]
+        return replace(deviation, colonne=", ".join(header for header in headers if header) or None)
 
     def _header(self, name: str, vintage: Vintage) -> str:
         """The header of a column in the vintage of a row, else in the first that has one."""
@@ -151,10 +148,15 @@ def select(match: Match, vintage: Vintage, delivery: Delivery, source: str) -> s
     def year(index: int | None, fixed: int | None) -> str:
         if index is None:
             return f"{fixed or 'null'}::integer"
-        # A year alone, or the one a date begins with: 2020, 202012, 2020-12-31; or a quarter, where there are some.
+        # A year alone, or the one a date begins with: 2020, 202012, 2020-12-31; or a quarter, where there are some;
+        # or the one a French date ends with: 31/12/2020.
         after = "[-/ ]?[QTqt]?[1-4]|" if index in match.period_from else ""
         dated = f"regexp_full_match(trim(c{index}), '(19|20)[0-9]{{2}}({after}([-/]?[0-9]{{2}}){{0,2}})')"
-        return f"case when {dated} then left(trim(c{index}), 4)::integer end"
+        french_date = f"regexp_full_match(trim(c{index}), '[0-3][0-9]/[01][0-9]/(19|20)[0-9]{{2}}')"
+        return (
+            f"case when {dated} then left(trim(c{index}), 4)::integer "
+            f"when {french_date} then right(trim(c{index}), 4)::integer end"
+        )
 
     columns = match.columns[vintage]
     named = [f"{value(column.indexes)} as {name}" for name, column in columns.items()]

@@ -1,7 +1,7 @@
 """A check as queries: each gives the rows, or the count of rows, that deviate from what a contract asks for.
 
-Every query names its place, gives five examples at most with the count of the lines that deviate, and leaves out what
-`sauf` spares.
+Every query names its place and the count of the lines that deviate, in the order of the file, and leaves out what
+`sauf` spares; who runs it says how many examples it wants.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from ingest.checks import Check, Kind
 from ingest.refusals import NBSP
 
 SAMPLE = 5
+"""How many examples a refusal needs."""
+EVERY = 1_000
+"""How many lines the report to a partner tells, of one fault."""
 EXCERPT = 80
 KNOWN_CODES = "quarantaine.codes_connus"
 """Every code of each directory, as far as the loaded files say: what a `connu` check looks codes up in."""
@@ -70,10 +73,19 @@ def _failing(check: Check, column: str) -> str:
             shape = f"NOT regexp_full_match({digits}, {_literal(WHOLE if check.entier else NUMBER)})"
             wrong = [shape, f"coalesce(NOT isfinite({number}), TRUE)", *_bounds(check, number)]
             return f"{column} IS NOT NULL AND ({' OR '.join(wrong)})"
-        case "polygone":
-            return f"{column} IS NOT NULL AND NOT coalesce({_polygon(column)}, FALSE)"
+        case "date" | "polygone":
+            right = f"{as_date(column)} IS NOT NULL" if check.type == "date" else _polygon(column)
+            return f"{column} IS NOT NULL AND NOT coalesce({right}, FALSE)"
         case _:
             return f"{column} IS NULL OR trim({column}) = ''"
+
+
+def as_date(column: str) -> str:
+    """SQL of the day that a text says, 31/12/2025 or 2025-12-31; null for any other text."""
+    french = f"regexp_full_match({column}, '[0-9][0-9]/[0-9][0-9]/(19|20)[0-9][0-9]')"
+    iso = f"regexp_full_match({column}, '(19|20)[0-9][0-9]-[0-9][0-9]-[0-9][0-9]')"
+    year_first = f"concat(right({column}, 4), '-', substr({column}, 4, 2), '-', left({column}, 2))"
+    return f"TRY_CAST(CASE WHEN {iso} THEN {column} WHEN {french} THEN {year_first} END AS DATE)"
 
 
 def _polygon(column: str) -> str:
@@ -142,7 +154,7 @@ def _sampled(rows: str) -> str:
     order = "ligne, feuille, millesime DESC"
     # A line of a wide file is several rows, one a vintage.
     lines = "count(DISTINCT (feuille, ligne)) OVER () AS ecarts"
-    return f"SELECT *, {lines} FROM ({rows}) AS f ORDER BY {order} LIMIT {SAMPLE}"
+    return f"SELECT *, {lines} FROM ({rows}) AS f ORDER BY {order}"
 
 
 def _scope(check: Check) -> str:
@@ -170,13 +182,18 @@ def quoted_name(name: str) -> str:
     return '"' + _inert(name.replace('"', '""')) + '"'
 
 
+_WORDS = {
+    "non_nul": "une valeur",
+    "date": "une date qui existe, écrite jj/mm/aaaa ou aaaa-mm-jj",
+    "polygone": "un polygone GeoJSON fermé, en degrés (WGS 84)",
+}
+
+
 def expected(check: Check) -> str:
     """What a check wants to find, in French: the contract's own words where it has some."""
     if check.attendu:
         return check.attendu
     match check.type:
-        case "non_nul":
-            words = "une valeur"
         case "unique":
             words = f"une {'valeur' if len(check.colonnes) == 1 else 'clé'} présente une seule fois"
         case "motif":
@@ -190,13 +207,13 @@ def expected(check: Check) -> str:
             words = f"un code que la nomenclature {check.repertoire.upper()} connaît"
         case "dependance":
             words = f"un seul « {check.colonnes[1]} » pour chaque « {check.colonnes[0]} »"
-        case "polygone":
-            words = "un polygone GeoJSON fermé, en degrés (WGS 84)"
         case "lignes":
             words = f"{_limits(check)} lignes"
         case "valeurs":
             quoted = [f"«{NBSP}{value}{NBSP}»" for value in check.valeurs or []]
             words = f"l’une des valeurs {', '.join(quoted[:10])}{', etc.' if len(quoted) > 10 else ''}"
+        case kind:
+            words = _WORDS[kind]
     return words
 
 
