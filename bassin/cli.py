@@ -172,6 +172,31 @@ def retirer(
 
 
 @app.command(cls=Command)
+def purger(
+    livraisons: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="LIVRAISONS…", help="Numéros à purger ; sans eux, lister ce qui doit l'être."),
+    ] = None,
+) -> int:
+    """Effacer pour de bon des livraisons et tout ce qui en est fait, ou lister celles dont la conservation est finie.
+
+    Exemples :
+
+    bassin purger
+
+    bassin purger febb62ca8c44
+    """
+    from bassin.purge import list_overdue, purge
+
+    settings = Settings.from_environment()
+    if livraisons:
+        purge(settings, livraisons, _say)
+    else:
+        list_overdue(settings, _say)
+    return 0
+
+
+@app.command(cls=Command)
 def publier() -> int:
     """Publier un entrepôt construit qu'un programme ouvert avait empêché de mettre en place."""
     from bassin.build import publish_built
