@@ -133,6 +133,25 @@ def check(
 
 
 @app.command(cls=Command)
+def template(
+    jeu: Annotated[str, typer.Argument(metavar="JEU", help="Jeu de données sous convention, ou mission_conventions.")],
+    sortie: Annotated[
+        Path | None, typer.Option("--sortie", metavar="FICHIER", help="Classeur à écrire ; JEU.xlsx sans elle.")
+    ] = None,
+) -> int:
+    """Écrire le classeur vierge qu'un partenaire remplit.
+
+    Exemple :
+
+    bassin template insee_tous_salaries --sortie modele.xlsx
+    """
+    from bassin.template import write_template
+
+    _say(french(f"{write_template(Settings.from_environment(), jeu, sortie)} est à remplir"))
+    return 0
+
+
+@app.command(cls=Command)
 def query(
     sql: Annotated[str, typer.Argument(metavar='"SQL"', help="Requête, en lecture seule.")],
     forme: Annotated[str, typer.Option("--format", metavar="table|csv|json", help="Forme de la réponse.")] = "table",
