@@ -78,7 +78,7 @@ def _counts(found: Verification) -> Iterator[tuple[str, str]]:
         if years:
             yield "Années", ", ".join(map(str, years))
     yield "Anomalies", number_in_french(len(found.faults))
-    yield "Lignes à revoir", number_in_french(sum(fault.lines for fault in found.faults if fault.places))
+    yield "Signalements", number_in_french(sum(fault.lines for fault in found.faults if fault.places))
     yield "Vérifié le", f"{found.day:%d/%m/%Y}"
 
 
@@ -191,7 +191,7 @@ section{background:#fff;border:1px solid #d6dbe1;border-radius:.4rem;padding:1re
 section p{margin:.35rem 0 .75rem}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #e4e8ec;vertical-align:top;overflow-wrap:anywhere}
+th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #e4e8ec;vertical-align:top;overflow-wrap:break-word}
 th{position:sticky;top:0;background:#eef1f4;font-size:.85rem}
 td:nth-child(2){text-align:right;white-space:nowrap}th:nth-child(2){text-align:right}
 .note{color:#57606a;font-size:.9rem;margin-top:2rem}
