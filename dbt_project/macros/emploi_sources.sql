@@ -21,11 +21,12 @@
     end
 {%- endmacro %}
 
-{#- Status of such a sum: that of a missing part, `non_charge` where there are no parts at all. -#}
+{#- Status of such a sum: that of a missing part, `non_charge` where there are no parts at all, `estime` where one is. -#}
 {% macro statut_somme_ou_rien(figure, filtre='true', statut="'secret'") -%}
     case
         when count(*) filter (where {{ filtre }}) = 0 then 'non_charge'
-        when count(*) filter (where {{ filtre }}) = count({{ figure }}) filter (where {{ filtre }}) then 'disponible'
+        when count(*) filter (where {{ filtre }}) = count({{ figure }}) filter (where {{ filtre }})
+            then case when bool_or({{ statut }} = 'estime') filter (where {{ filtre }}) then 'estime' else 'disponible' end
         else max({{ statut }}) filter (where {{ filtre }} and {{ figure }} is null)
     end
 {%- endmacro %}

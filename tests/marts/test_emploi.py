@@ -349,6 +349,14 @@ def test_sectors_of_the_third_party_add_up_to_its_totals(reel: Query) -> None:
     assert rows == [(2019, 305), (2022, 305), (2023, 305), (2024, 305)]
 
 
+def test_a_third_party_stands_in_for_the_producer_only_where_it_delivered_nothing(demo: Query, reel: Query) -> None:
+    sql = """
+        select millesime, valeur, statut, nature from marts.indicateurs
+        where indicateur = 'emploi_salarie_prive' and code_territoire = 'bassin_minier' and millesime = 2019"""
+    assert reel(sql) == [(2019, 267_517.0, "disponible", "tiers")]
+    assert [nature for *_, nature in demo(sql)] == ["simule"]
+
+
 def test_zones_make_regions_and_france_only_where_they_are_all_there(reel: Query) -> None:
     """A région is made of its zones and of its part of those astride; Mayotte has none in this series."""
     rows = reel("""

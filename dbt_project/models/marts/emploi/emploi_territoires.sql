@@ -3,11 +3,25 @@
     'emploi_salarie_total': ['flores', 'effectif'],
     'evolution_emploi_salarie_prive_pct': ['urssaf', 'evolution_annuelle_pct']
 } %}
-with totaux as (
+with series as (
 
-    select *
+    select
+        *,
+        replace(source, 'tiers_', '') as producteur
     from {{ ref('emploi_salarie') }}
-    where source in ('urssaf', 'flores')
+    where source in ('urssaf', 'tiers_urssaf', 'flores', 'tiers_flores')
+
+),
+
+-- One source an indicator, all along: what a third party computed stands in only where no file of the
+-- producer is loaded.
+totaux as (
+
+    select
+        * exclude (source, producteur),
+        producteur as source
+    from series
+    qualify source = producteur or not bool_or(source = producteur) over (partition by producteur)
 
 ),
 

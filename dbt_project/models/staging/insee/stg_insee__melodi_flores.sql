@@ -13,7 +13,15 @@ flores as (
         coalesce(geo_object, nullif(regexp_extract(geo, '(?:^|-)([A-Z0-9]+)-[^-]+$', 1), '')) as objet,
         replace(upper(ds), 'DS_FLORES_', '') as nomenclature_fichier,
         upper(json_extract_string(dimensions, '$.ACTIVITY')) as activite,
-        json_extract_string(dimensions, '$.FLORES_MEASURE') as mesure
+        json_extract_string(dimensions, '$.FLORES_MEASURE') as mesure,
+        -- SDMX: what is missing (H holiday, L not collected, M not meant to exist, O, Q suppressed) has no
+        -- value, whatever stands there; a count with decimals is none.
+        case
+            when
+                coalesce(obs_status, 'A') not in ('H', 'L', 'M', 'O', 'Q')
+                and {{ nombre('obs_value') }} = floor({{ nombre('obs_value') }})
+                then cast({{ nombre('obs_value') }} as bigint)
+        end as valeur
     from lignes
     where
         upper(ds) in ('DS_FLORES_A5', 'DS_FLORES_A17', 'DS_FLORES_A38')
@@ -44,9 +52,10 @@ situees as (
         mesure,
         -- The total is in each file: A5, then A17, then A38.
         case nomenclature_fichier when 'A5' then 1 when 'A17' then 2 else 3 end as rang_fichier,
-        cast({{ nombre('obs_value') }} as bigint) as valeur,
+        valeur,
         case
-            when {{ nombre('obs_value') }} is not null then 'disponible'
+            when valeur is not null and obs_status in ('E', 'I') then 'estime'
+            when valeur is not null then 'disponible'
             when conf_status in ('C', 'D', 'N', 'S') then 'secret'
             else 'non_publie'
         end as statut,
