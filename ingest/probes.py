@@ -20,6 +20,14 @@ KNOWN_CODES = "quarantaine.codes_connus"
 SLOT = "_millesime, _periode, _niveau, _geographie, _edition"
 NUMBER = r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?"
 WHOLE = r"[+-]?\d+"
+FRANCE = (
+    (-5.5, 41, 10, 51.5),
+    (-63.5, 14, -60.5, 18.5),
+    (-55, 2, -51, 6),
+    (55, -21.5, 56, -20.5),
+    (44.5, -13.5, 45.5, -12),
+)
+"""West, south, east and north of France, here and overseas: none is in another when its degrees are swapped."""
 BLANKS = r"[\s\x{00a0}\x{202f}]"
 """Blanks that producers put between thousands: 1 234, whichever blank it is."""
 
@@ -77,7 +85,7 @@ def _failing(check: Check, column: str) -> str:
 
 
 def _polygon(column: str) -> str:
-    """Whether a text is a GeoJSON polygon, or several: closed rings of four positions or more, in degrees."""
+    """Whether a text is a GeoJSON polygon, or several: closed rings of four positions or more, in France."""
     coordinates = f"json_extract({column}, '$.coordinates')"
     polygons = (
         f"CASE json_extract_string({column}, '$.type') "
@@ -85,7 +93,10 @@ def _polygon(column: str) -> str:
         f"WHEN 'MultiPolygon' THEN TRY_CAST({coordinates} AS DOUBLE[][][][]) END"
     )
     rings = f"flatten({polygons})"
-    inside = "len(p) >= 2 AND abs(p[1]) <= 180 AND abs(p[2]) <= 90"
+    boxes = (
+        f"(p[1] BETWEEN {west} AND {east} AND p[2] BETWEEN {south} AND {north})" for west, south, east, north in FRANCE
+    )
+    inside = f"len(p) >= 2 AND ({' OR '.join(boxes)})"
     closed = f"len(r) >= 4 AND r[1] = r[-1] AND list_bool_and(list_transform(r, p -> {inside}))"
     every = f"list_bool_and(list_transform({rings}, r -> {closed}))"
     return f"CASE WHEN json_valid({column}) THEN len({rings}) > 0 AND {every} END"
@@ -191,7 +202,7 @@ def expected(check: Check) -> str:
         case "dependance":
             words = f"un seul « {check.colonnes[1]} » pour chaque « {check.colonnes[0]} »"
         case "polygone":
-            words = "un polygone GeoJSON fermé, en degrés (WGS 84)"
+            words = "un polygone GeoJSON fermé, en France, en degrés (WGS 84), longitude puis latitude"
         case "lignes":
             words = f"{_limits(check)} lignes"
         case "valeurs":
