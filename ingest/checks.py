@@ -11,17 +11,21 @@ from pydantic import BaseModel, ConfigDict, FiniteFloat, model_validator
 
 from ingest.refusals import french
 
-Kind = Literal["non_nul", "unique", "motif", "nombre", "valeurs", "lignes", "connu", "dependance", "polygone"]
+Kind = Literal[
+    "non_nul", "nul", "unique", "motif", "nombre", "valeurs", "lignes", "connu", "dependance", "polygone", "au_plus"
+]
 OPTIONS: dict[Kind, set[str]] = {
-    "non_nul": {"colonnes"},
+    "non_nul": {"colonnes", "si"},
+    "nul": {"colonnes", "si"},
     "unique": {"colonnes"},
-    "motif": {"colonnes", "motif", "sauf"},
-    "nombre": {"colonnes", "min", "max", "entier", "sauf"},
-    "valeurs": {"colonnes", "valeurs", "sauf"},
+    "motif": {"colonnes", "motif", "sauf", "si"},
+    "nombre": {"colonnes", "min", "max", "entier", "sauf", "si"},
+    "valeurs": {"colonnes", "valeurs", "sauf", "si"},
     "lignes": {"min", "max"},
     "connu": {"colonnes", "sauf"},
     "dependance": {"colonnes"},
     "polygone": {"colonnes"},
+    "au_plus": {"colonnes"},
 }
 
 
@@ -42,6 +46,8 @@ class Check(BaseModel):
     repertoire: str = "communes"
     """Where a `connu` check looks codes up."""
     sauf: list[str] = []
+    si: dict[str, list[str]] = {}
+    """The check is for the rows where each of these columns has one of its values."""
 
     @model_validator(mode="after")
     def _fields_fit_the_type(self) -> Check:
@@ -50,16 +56,13 @@ class Check(BaseModel):
         return self
 
     def _faults(self) -> Iterator[str]:
-        for name in ("colonnes", "motif", "min", "max", "valeurs", "entier", "sauf"):
-            given = getattr(self, name) not in (None, [], False)
+        for name in ("colonnes", "motif", "min", "max", "valeurs", "entier", "sauf", "si"):
+            given = getattr(self, name) not in (None, [], {}, False)
             if given and name not in OPTIONS[self.type]:
                 yield f"`{name}` n’y a pas de sens"
             elif not given and name in OPTIONS[self.type] & {"colonnes", "motif", "valeurs"}:
                 yield f"`{name}` manque"
-        if len(set(self.colonnes)) < len(self.colonnes):
-            yield "une même colonne est citée deux fois"
-        if self.type == "dependance" and len(self.colonnes) != 2:
-            yield "`colonnes` en demande deux : la première décide de la seconde"
+        yield from self._faults_of_columns()
         if self.repertoire != "communes" and self.type != "connu":
             yield "`repertoire` n’y a pas de sens"
         if self.niveaux == []:
@@ -74,6 +77,16 @@ class Check(BaseModel):
                 scratch().cursor().execute(f"SELECT regexp_full_match('', '{pattern}')")
             except duckdb.Error as error:
                 yield f"motif « {self.motif} » refusé par DuckDB ({error})"
+
+    def _faults_of_columns(self) -> Iterator[str]:
+        if len(set(self.colonnes)) < len(self.colonnes):
+            yield "une même colonne est citée deux fois"
+        if self.type == "dependance" and len(self.colonnes) != 2:
+            yield "`colonnes` en demande deux : la première décide de la seconde"
+        if self.type == "au_plus" and len(self.colonnes) != 2:
+            yield "`colonnes` en demande deux : la première ne dépasse pas la seconde"
+        if self.type == "nul" and not self.si:
+            yield "`si` manque : une colonne toujours vide n’a pas sa place au contrat"
 
 
 @functools.cache

@@ -151,10 +151,14 @@ def select(match: Match, vintage: Vintage, delivery: Delivery, source: str) -> s
     def year(index: int | None, fixed: int | None) -> str:
         if index is None:
             return f"{fixed or 'null'}::integer"
-        # A year alone, or the one a date begins with: 2020, 202012, 2020-12-31; or a quarter, where there are some.
+        # A year alone, or that of a date: 2020, 202012, 2020-12-31, 31/12/2020; or of a quarter, where there are some.
         after = "[-/ ]?[QTqt]?[1-4]|" if index in match.period_from else ""
         dated = f"regexp_full_match(trim(c{index}), '(19|20)[0-9]{{2}}({after}([-/]?[0-9]{{2}}){{0,2}})')"
-        return f"case when {dated} then left(trim(c{index}), 4)::integer end"
+        in_french = f"regexp_full_match(trim(c{index}), '[0-3][0-9]/[01][0-9]/(19|20)[0-9]{{2}}')"
+        return (
+            f"case when {dated} then left(trim(c{index}), 4)::integer "
+            f"when {in_french} then right(trim(c{index}), 4)::integer end"
+        )
 
     columns = match.columns[vintage]
     named = [f"{value(column.indexes)} as {name}" for name, column in columns.items()]

@@ -48,6 +48,8 @@ def probes_of(check: Check) -> list[Probe]:
     if check.type in ("unique", "dependance"):
         query = _key_query if check.type == "unique" else _dependence_query
         return [Probe(check.type, ", ".join(check.colonnes), expected(check), query(check))]
+    if check.type == "au_plus":
+        return [Probe(check.type, check.colonnes[0], expected(check), _row_query(check, check.colonnes[0]))]
     return [Probe(check.type, name, expected(check), _row_query(check, name)) for name in check.colonnes]
 
 
@@ -64,24 +66,36 @@ def _row_query(check: Check, name: str) -> str:
 def _failing(check: Check, column: str) -> str:
     match check.type:
         case "motif":
-            return f"NOT regexp_full_match({column}, {_literal(check.motif or '')})"
+            wrong = f"NOT regexp_full_match({column}, {_literal(check.motif or '')})"
         case "valeurs":
-            return f"{column} NOT IN ({_literals(check.valeurs or [])})"
+            wrong = f"{column} NOT IN ({_literals(check.valeurs or [])})"
         case "connu":
             # What is not even five characters long is the business of the `motif` check.
             long_enough = f"length({column}) = 5 AND " if check.repertoire == "communes" else ""
             directory = _literal(check.repertoire)
-            return f"{long_enough}{column} NOT IN (SELECT code FROM {KNOWN_CODES} WHERE repertoire = {directory})"
+            wrong = f"{long_enough}{column} NOT IN (SELECT code FROM {KNOWN_CODES} WHERE repertoire = {directory})"
         case "nombre":
-            digits = f"regexp_replace({column}, {_literal(BLANKS)}, '', 'g')"
-            number = f"TRY_CAST(replace({digits}, ',', '.') AS DOUBLE)"
-            shape = f"NOT regexp_full_match({digits}, {_literal(WHOLE if check.entier else NUMBER)})"
-            wrong = [shape, f"coalesce(NOT isfinite({number}), TRUE)", *_bounds(check, number)]
-            return f"{column} IS NOT NULL AND ({' OR '.join(wrong)})"
+            number = _number(column)
+            shape = f"NOT regexp_full_match({_digits(column)}, {_literal(WHOLE if check.entier else NUMBER)})"
+            faults = [shape, f"coalesce(NOT isfinite({number}), TRUE)", *_bounds(check, number)]
+            wrong = f"{column} IS NOT NULL AND ({' OR '.join(faults)})"
+        case "au_plus":
+            wrong = f"{_number(column)} > {_number(quoted_name(check.colonnes[1]))}"
+        case "nul":
+            wrong = f"trim({column}) <> ''"
         case "polygone":
-            return f"{column} IS NOT NULL AND NOT coalesce({_polygon(column)}, FALSE)"
+            wrong = f"{column} IS NOT NULL AND NOT coalesce({_polygon(column)}, FALSE)"
         case _:
-            return f"{column} IS NULL OR trim({column}) = ''"
+            wrong = f"{column} IS NULL OR trim({column}) = ''"
+    return wrong
+
+
+def _digits(column: str) -> str:
+    return f"regexp_replace({column}, {_literal(BLANKS)}, '', 'g')"
+
+
+def _number(column: str) -> str:
+    return f"TRY_CAST(replace({_digits(column)}, ',', '.') AS DOUBLE)"
 
 
 def _polygon(column: str) -> str:
@@ -157,7 +171,10 @@ def _sampled(rows: str) -> str:
 
 
 def _scope(check: Check) -> str:
-    return f"_niveau IN ({_literals(check.niveaux)})" if check.niveaux is not None else "TRUE"
+    scopes = [f"{quoted_name(name)} IN ({_literals(values)})" for name, values in check.si.items()]
+    if check.niveaux is not None:
+        scopes.append(f"_niveau IN ({_literals(check.niveaux)})")
+    return " AND ".join(scopes) or "TRUE"
 
 
 def _excerpt(column: str) -> str:
@@ -183,11 +200,29 @@ def quoted_name(name: str) -> str:
 
 def expected(check: Check) -> str:
     """What a check wants to find, in French: the contract's own words where it has some."""
-    if check.attendu:
-        return check.attendu
+    return (check.attendu or _expected(check)) + "".join(
+        f" quand «{NBSP}{name}{NBSP}» vaut {_listed(values).replace(', ', ' ou ')}" for name, values in check.si.items()
+    )
+
+
+def _listed(values: list[str]) -> str:
+    quoted = [f"«{NBSP}{value}{NBSP}»" for value in values]
+    return f"{', '.join(quoted[:10])}{', etc.' if len(quoted) > 10 else ''}"
+
+
+_PLAIN: dict[Kind, str] = {
+    "non_nul": "une valeur",
+    "nul": "une cellule vide",
+    "polygone": "un polygone GeoJSON fermé, en France, en degrés (WGS 84), longitude puis latitude",
+}
+
+
+def _expected(check: Check) -> str:
     match check.type:
-        case "non_nul":
-            words = "une valeur"
+        case "non_nul" | "nul" | "polygone":
+            words = _PLAIN[check.type]
+        case "au_plus":
+            words = f"un nombre qui ne dépasse pas «{NBSP}{check.colonnes[1]}{NBSP}»"
         case "unique":
             words = f"une {'valeur' if len(check.colonnes) == 1 else 'clé'} présente une seule fois"
         case "motif":
@@ -201,13 +236,11 @@ def expected(check: Check) -> str:
             words = f"un code que la nomenclature {check.repertoire.upper()} connaît"
         case "dependance":
             words = f"un seul « {check.colonnes[1]} » pour chaque « {check.colonnes[0]} »"
-        case "polygone":
-            words = "un polygone GeoJSON fermé, en France, en degrés (WGS 84), longitude puis latitude"
         case "lignes":
             words = f"{_limits(check)} lignes"
         case "valeurs":
-            quoted = [f"«{NBSP}{value}{NBSP}»" for value in check.valeurs or []]
-            words = f"l’une des valeurs {', '.join(quoted[:10])}{', etc.' if len(quoted) > 10 else ''}"
+            values = check.valeurs or []
+            words = f"{'la valeur' if len(values) == 1 else 'l’une des valeurs'} {_listed(values)}"
     return words
 
 

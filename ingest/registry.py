@@ -67,7 +67,7 @@ class Contract(Strict):
             require([*layout.headers, *layout.deduites], known, f"disposition {layout.edition}")
             require([layout.niveau], set(self.niveaux), f"disposition {layout.edition}, niveau")
         for check in self.controles:
-            require(check.colonnes, known, f"contrôle {check.type}")
+            require([*check.colonnes, *check.si], known, f"contrôle {check.type}")
             require(check.niveaux or (), set(self.niveaux), f"contrôle {check.type}, niveaux")
         return self
 
