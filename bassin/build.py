@@ -23,7 +23,7 @@ from ingest.refusals import french
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.landing import Report
+    from ingest.report import Report
 
 Mode = Literal["demonstration", "reel"]
 Say = Callable[[str], None]

@@ -9,9 +9,10 @@ import duckdb
 from bassin.failures import BuildError
 from bassin.settings import Settings
 from ingest.delivered import Delivered
-from ingest.landing import Landed, Lander
+from ingest.landing import Lander
 from ingest.refusals import french
 from ingest.registry import Contract
+from ingest.report import Landed
 from simulation.deliveries import write_deliveries
 
 

@@ -12,7 +12,18 @@ from pydantic import BaseModel, ConfigDict, FiniteFloat, model_validator
 from ingest.refusals import french
 
 Kind = Literal[
-    "non_nul", "nul", "unique", "motif", "nombre", "valeurs", "lignes", "connu", "dependance", "polygone", "au_plus"
+    "non_nul",
+    "nul",
+    "unique",
+    "motif",
+    "nombre",
+    "date",
+    "valeurs",
+    "lignes",
+    "connu",
+    "dependance",
+    "polygone",
+    "au_plus",
 ]
 OPTIONS: dict[Kind, set[str]] = {
     "non_nul": {"colonnes", "si"},
@@ -20,6 +31,7 @@ OPTIONS: dict[Kind, set[str]] = {
     "unique": {"colonnes"},
     "motif": {"colonnes", "motif", "sauf", "si"},
     "nombre": {"colonnes", "min", "max", "entier", "sauf", "si"},
+    "date": {"colonnes", "si"},
     "valeurs": {"colonnes", "valeurs", "sauf", "si"},
     "lignes": {"min", "max"},
     "connu": {"colonnes", "sauf"},

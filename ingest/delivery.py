@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -104,20 +104,17 @@ class Delivery:
 
     def sentence(self, outcome: Outcome) -> str:
         """A failed check, said with the headers of the file rather than the names of the contract."""
-        example = outcome.exemples[0]
-        vintage = (example.millesime, example.periode)
-        headers = [self._header(name, vintage) for name in (example.colonne or "").split(", ")]
-        shown = Deviation(
-            example.controle,
-            ", ".join(header for header in headers if header) or None,
-            example.feuille,
-            example.ligne,
-            example.trouve,
-            example.attendu,
+        text = quality.sentence(
+            self.shown(outcome.exemples[0]), self.file.path.name, self.contract.diffusion == "public"
         )
-        text = quality.sentence(shown, self.file.path.name, self.contract.diffusion == "public")
         more = f" ({outcome.ecarts} lignes dans ce cas)" if outcome.ecarts > 1 else ""
         return french(text.removesuffix(".") + more + " ; corrigez le fichier ou redemandez-le à son producteur.")
+
+    def shown(self, deviation: Deviation) -> Deviation:
+        """A deviation with the headers of the file rather than the names of the contract."""
+        vintage = (deviation.millesime, deviation.periode)
+        headers = [self._header(name, vintage) for name in (deviation.colonne or "").split(", ")]
+        return replace(deviation, colonne=", ".join(header for header in headers if header) or None)
 
     def _header(self, name: str, vintage: Vintage) -> str:
         """The header of a column in the vintage of a row, else in the first that has one."""

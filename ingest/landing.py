@@ -5,60 +5,38 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
-from ingest import ledger, quality
+from ingest import conventions, ledger, quality
 from ingest.delivered import Delivered
 from ingest.delivery import Delivery
-from ingest.probes import KNOWN_CODES
+from ingest.probes import EVERY, KNOWN_CODES, SAMPLE
 from ingest.quality import Deviation, Outcome
 from ingest.quarantine import quarantine
 from ingest.readers import read_tables
 from ingest.recognition import Match, recognise, wanted_sheets
 from ingest.refusals import Refusal, french
 from ingest.registry import Contract
+from ingest.report import Aside, Fault, Landed, Report
 from ingest.years import without_holes
 
 EMBEDDED = Path(__file__).parent / "embarque"
 _EXCERPTS = 3
 
 
-@dataclass(frozen=True)
-class Landed:
-    """A delivery that is in `raw`."""
-
-    file: str
-    jeu: str
-    livraison: str
-    lines: int
-    vintages: tuple[int, ...]
-    ignored_columns: tuple[str, ...]
-    change: ledger.Change
-
-
-@dataclass
-class Report:
-    """What became of each file of a run; sentences are in French."""
-
-    landed: list[Landed] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def changed(self) -> bool:
-        return bool(self.landed)
-
-
 class Lander:
     """Lands files in an open warehouse; keeps the run's memory, so that no two files quietly fight over a slot."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, contracts: dict[str, Contract], asked: int | None) -> None:
-        """`asked` is the vintage of the files that do not say theirs."""
-        self.con, self.contracts, self.asked = con, contracts, asked
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, contracts: dict[str, Contract], asked: int | None, trial: bool = False
+    ) -> None:
+        """`asked` is the vintage of the files that do not say theirs.
+
+        A trial tells each faulty line, and lands files that no agreement covers.
+        """
+        self.con, self.contracts, self.asked, self.trial = con, contracts, asked, trial
         self.report = Report()
         self._run: dict[str, tuple[str, str]] = {}
         self._contested: dict[str, set[ledger.Slot]] = {}
@@ -67,13 +45,14 @@ class Lander:
     def land(self, files: Iterable[Delivered], progress: Callable[[str], None] = lambda _: None) -> Report:
         """Land files in the order of their names, whatever the order given; refusals never stop the others.
 
-        A file that speaks of a commune nobody knows yet is tried again last: another file may bring that commune.
+        A file that speaks of a commune nobody knows yet is tried again last: another file may bring that commune. So
+        is a file under agreement: another may bring the agreement, or change it.
         """
         self._learn_codes()
         ordered = sorted(files, key=lambda f: (f.origin != "embarque", f.path.name, str(f.path)))
         later = [file for file in ordered if not self._land_file(file, progress, last_try=False)]
         for file in later:
-            self._land_file(file, progress, last_try=True)
+            self._land_file(file, lambda _: None, last_try=True)
         self.con.execute(f"drop table {KNOWN_CODES}")
         return self.report
 
@@ -98,6 +77,7 @@ class Lander:
         for jeu in dict.fromkeys(match.contract.jeu for match in matches):
             own = [match for match in matches if match.contract.jeu == jeu]
             delivery = Delivery(file, sha256, len(data), own, skipped, asked)
+            self.report.asides.append(Aside(file.path.name, jeu, tuple(skipped), delivery.ignored))
             if not self._is_known(delivery):
                 again |= not self._land_delivery(delivery, started, last_try)
         return not again
@@ -106,6 +86,11 @@ class Lander:
         """False when the delivery should be tried again after the others."""
         name, place = delivery.file.path.name, delivery.matches[0].table.place
         try:
+            if conventions.under_agreement(delivery.contract) and not self.trial:
+                if not last_try:
+                    return False
+                conventions.require_agreement(self.con, delivery.contract)
+            conventions.require_kept(self.con, delivery.contract, delivery.sha256)
             quarantine(self.con, delivery)
             outcomes = self._check(delivery)
             if not last_try and any(not o.reussi and o.controle == "connu" for o in outcomes):
@@ -121,14 +106,15 @@ class Lander:
 
     def _learn_codes(self) -> None:
         """List every code that the reference data sets give, by directory: a commune's of today or before, an APE…"""
+        agreed = [name for name, contract in self.contracts.items() if conventions.under_agreement(contract)]
+        jeux = f"select 'jeux' as repertoire, unnest({agreed}::varchar[]) as code"
         codes = " union ".join(
             f"select '{directory}' as repertoire, {column} as code from raw.{contract.jeu} where {column} is not null"
             for contract in self.contracts.values()
             for directory, columns in contract.repertoires.items()
             for column in columns
         )
-        nothing = "select null::varchar as repertoire, null::varchar as code"
-        self.con.execute(f"create or replace table {KNOWN_CODES} as {codes or nothing}")
+        self.con.execute(f"create or replace table {KNOWN_CODES} as {' union '.join(filter(None, (jeux, codes)))}")
 
     def _vintage_asked(self, file: Delivered, sha256: str) -> int | None:
         """The vintage a caller gave: for bytes already dated by one, that one, unless the file is named again."""
@@ -142,7 +128,7 @@ class Lander:
         """Whether the ledger has these bytes for this data set, as the present contract reads them."""
         rows = self.con.execute(
             "select retiree_le is not null, livraison in (select livraison from meta.cases) from meta.livraisons "
-            "where sha256 = ? and jeu = ? and origine = ? and version_contrat = ? "
+            "where sha256 = ? and jeu = ? and origine = ? and version_contrat = ? and purgee_le is null "
             "and millesime_appelant is not distinct from ?",
             [
                 delivery.sha256,
@@ -188,7 +174,8 @@ class Lander:
         self._require_years(delivery)
         self._require_whole_series(delivery)
         self._require_own_figures(delivery)
-        return quality.run_checks(self.con, delivery.table, delivery.contract.controles)
+        sample = EVERY if self.trial else SAMPLE
+        return quality.run_checks(self.con, delivery.table, delivery.contract.controles, sample)
 
     def _require_years(self, delivery: Delivery) -> None:
         unknown_period = "not regexp_full_match(_periode, '(19|20)[0-9]{2}-T[1-4]')"
@@ -313,16 +300,18 @@ class Lander:
     def _refuse(
         self, file: Delivered, sha256: str | None, delivery: Delivery | None, why: Sequence[Refusal | Outcome]
     ) -> None:
-        name = file.path.name
+        name, jeu = file.path.name, delivery.contract.jeu if delivery else None
         sentences: list[str] = []
         excerpts: list[str] = []
         for reason in why:
             if isinstance(reason, Outcome) and delivery:
                 sentences.append(delivery.sentence(reason))
                 excerpts += self._excerpts(delivery, reason.exemples)
+                places = tuple(delivery.shown(example) for example in reason.exemples)
+                self.report.faults.append(Fault(name, jeu, sentences[-1], reason.ecarts, places))
             else:
                 sentences.append(str(reason))
-        jeu = delivery.contract.jeu if delivery else None
+                self.report.faults.append(Fault(name, jeu, sentences[-1]))
         edition = delivery.matches[0].layout.edition if delivery else None
         self._write_refusal(name, jeu, edition, sha256, sentences, excerpts[:_EXCERPTS])
 

@@ -40,6 +40,7 @@ create table if not exists meta.contrats (
 );
 alter table meta.contrats add column if not exists secret_unites_minimum integer;
 alter table meta.contrats add column if not exists secret_part_maximum_pct double;
+alter table meta.contrats add column if not exists conservation_mois integer;
 create table if not exists meta.editions (jeu varchar, edition varchar, producteur varchar, rang integer);
 create table if not exists meta.livraisons (
     livraison varchar, jeu varchar, producteur varchar, edition varchar, fichier varchar, sha256 varchar,
@@ -48,6 +49,7 @@ create table if not exists meta.livraisons (
     colonnes_ignorees varchar[], feuilles_ignorees varchar[], charge_le timestamp, duree_s double,
     version_contrat varchar, millesime_appelant integer, remplacee_par varchar, retiree_le timestamp
 );
+alter table meta.livraisons add column if not exists purgee_le timestamp;
 create table if not exists meta.cases (
     jeu varchar, millesime integer, periode varchar, niveau varchar, geographie integer, edition varchar,
     livraison varchar, lignes bigint
@@ -76,7 +78,7 @@ def prepare(con: duckdb.DuckDBPyConnection, contracts: Iterable[Contract]) -> No
     con.execute("delete from meta.editions")
     for contract in contracts:
         con.execute(
-            "insert into meta.contrats values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into meta.contrats values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 contract.jeu,
                 contract.producteur,
@@ -89,6 +91,7 @@ def prepare(con: duckdb.DuckDBPyConnection, contracts: Iterable[Contract]) -> No
                 contract.version,
                 contract.secret and contract.secret.unites_minimum,
                 contract.secret and contract.secret.part_maximum_pct,
+                contract.conservation_mois,
             ],
         )
         for edition, rang in sorted({(layout.edition, layout.rang) for layout in contract.dispositions}):

@@ -1,7 +1,7 @@
 """A check as queries: each gives the rows, or the count of rows, that deviate from what a contract asks for.
 
-Every query names its place, gives five examples at most with the count of the lines that deviate, and leaves out what
-`sauf` spares.
+Every query names its place and the count of the lines that deviate, in the order of the file, and leaves out what
+`sauf` spares; who runs it says how many examples it wants.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from ingest.checks import Check, Kind
 from ingest.refusals import NBSP
 
 SAMPLE = 5
+"""How many examples a refusal needs."""
+EVERY = 1_000
+"""How many lines the report to a partner tells, of one fault."""
 EXCERPT = 80
 KNOWN_CODES = "quarantaine.codes_connus"
 """Every code of each directory, as far as the loaded files say: what a `connu` check looks codes up in."""
@@ -83,8 +86,9 @@ def _failing(check: Check, column: str) -> str:
             wrong = f"{_number(column)} > {_number(quoted_name(check.colonnes[1]))}"
         case "nul":
             wrong = f"trim({column}) <> ''"
-        case "polygone":
-            wrong = f"{column} IS NOT NULL AND NOT coalesce({_polygon(column)}, FALSE)"
+        case "date" | "polygone":
+            right = f"{as_date(column)} IS NOT NULL" if check.type == "date" else _polygon(column)
+            wrong = f"{column} IS NOT NULL AND NOT coalesce({right}, FALSE)"
         case _:
             wrong = f"{column} IS NULL OR trim({column}) = ''"
     return wrong
@@ -96,6 +100,14 @@ def _digits(column: str) -> str:
 
 def _number(column: str) -> str:
     return f"TRY_CAST(replace({_digits(column)}, ',', '.') AS DOUBLE)"
+
+
+def as_date(column: str) -> str:
+    """SQL of the day that a text says, 31/12/2025 or 2025-12-31; null for any other text."""
+    french = f"regexp_full_match({column}, '[0-9][0-9]/[0-9][0-9]/(19|20)[0-9][0-9]')"
+    iso = f"regexp_full_match({column}, '(19|20)[0-9][0-9]-[0-9][0-9]-[0-9][0-9]')"
+    year_first = f"concat(right({column}, 4), '-', substr({column}, 4, 2), '-', left({column}, 2))"
+    return f"TRY_CAST(CASE WHEN {iso} THEN {column} WHEN {french} THEN {year_first} END AS DATE)"
 
 
 def _polygon(column: str) -> str:
@@ -167,7 +179,7 @@ def _sampled(rows: str) -> str:
     order = "ligne, feuille, millesime DESC"
     # A line of a wide file is several rows, one a vintage.
     lines = "count(DISTINCT (feuille, ligne)) OVER () AS ecarts"
-    return f"SELECT *, {lines} FROM ({rows}) AS f ORDER BY {order} LIMIT {SAMPLE}"
+    return f"SELECT *, {lines} FROM ({rows}) AS f ORDER BY {order}"
 
 
 def _scope(check: Check) -> str:
@@ -213,13 +225,14 @@ def _listed(values: list[str]) -> str:
 _PLAIN: dict[Kind, str] = {
     "non_nul": "une valeur",
     "nul": "une cellule vide",
+    "date": "une date qui existe, écrite jj/mm/aaaa ou aaaa-mm-jj",
     "polygone": "un polygone GeoJSON fermé, en France, en degrés (WGS 84), longitude puis latitude",
 }
 
 
 def _expected(check: Check) -> str:
     match check.type:
-        case "non_nul" | "nul" | "polygone":
+        case "non_nul" | "nul" | "date" | "polygone":
             words = _PLAIN[check.type]
         case "au_plus":
             words = f"un nombre qui ne dépasse pas «{NBSP}{check.colonnes[1]}{NBSP}»"

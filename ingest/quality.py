@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from ingest.checks import Check, scratch
-from ingest.probes import Probe, number_in_french, probes_of, quoted_name
+from ingest.probes import SAMPLE, Probe, number_in_french, probes_of, quoted_name
 from ingest.refusals import NBSP, Refusal
 
 if TYPE_CHECKING:
@@ -58,8 +58,12 @@ class Outcome:
     exemples: list[Deviation]
 
 
-def run_checks(con: duckdb.DuckDBPyConnection, table: str, checks: Sequence[Check]) -> list[Outcome]:
+def run_checks(
+    con: duckdb.DuckDBPyConnection, table: str, checks: Sequence[Check], sample: int = SAMPLE
+) -> list[Outcome]:
     """Evaluate checks on a committed, schema-qualified table: an outcome a check and column, in their order.
+
+    Each tells `sample` failing rows at most, and counts the others.
 
     Raises `QualityError` when any of them cannot be evaluated.
     """
@@ -67,7 +71,7 @@ def run_checks(con: duckdb.DuckDBPyConnection, table: str, checks: Sequence[Chec
     if not probes:
         return []
     with _LOCK:
-        results = _bench().validate(con, table, [probe.query for probe in probes])
+        results = _bench().validate(con, table, [f"{probe.query} LIMIT {sample}" for probe in probes])
     return [_outcome(probe, *result) for probe, result in zip(probes, results, strict=True)]
 
 

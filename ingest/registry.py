@@ -46,6 +46,10 @@ class Contract(Strict):
     secret: Secrecy | None = None
     case_par: tuple[str, ...] = ()
     """Columns that split a slot further: each list of a file of lists is replaced by itself."""
+    conservation_mois: int | None = Field(default=None, ge=1)
+    """Months a delivery may be kept, from the day it was first received."""
+    exemples: dict[str, str] = Field(default_factory=dict)
+    """What a partner may write in a column, for the dictionary of the blank workbook."""
     repertoires: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Columns whose values are codes by definition, by directory (`communes`, `ape`…): `connu` checks look there."""
     version: str = ""
@@ -63,6 +67,9 @@ class Contract(Strict):
         for directory, columns in self.repertoires.items():
             require(columns, known, f"répertoire {directory}")
         require(self.case_par, known, "case_par")
+        require(self.exemples, known, "exemples")
+        if self.conservation_mois and self.diffusion != "convention":
+            raise ValueError("`conservation_mois` n’a de sens que sous convention")
         for layout in self.dispositions:
             require([*layout.headers, *layout.deduites], known, f"disposition {layout.edition}")
             require([layout.niveau], set(self.niveaux), f"disposition {layout.edition}, niveau")

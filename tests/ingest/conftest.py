@@ -11,8 +11,9 @@ import pytest
 
 from ingest import ledger
 from ingest.delivered import Delivered
-from ingest.landing import EMBEDDED, Lander, Report
+from ingest.landing import EMBEDDED, Lander
 from ingest.registry import Contract, load_contracts
+from ingest.report import Report
 
 HEADER = "REG;Région;DEP;CODARR;CODCAN;CODCOM;COM;Commune;PMUN;PCAP;PTOT"
 LENS = "32;Hauts-de-France;62;7;30;498;62498;Lens;32618;298;32916"

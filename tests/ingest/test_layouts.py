@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from ingest import ledger, text
 from ingest.delivered import Delivered
-from ingest.landing import Lander, Report
+from ingest.landing import Lander
 from ingest.readers import read_tables
 from ingest.refusals import NBSP, Refusal
 from ingest.registry import Contract, ContractError, load_contract
+from ingest.report import Report
 from ingest.years import without_holes
 
 Rows = list[tuple[Any, ...]]

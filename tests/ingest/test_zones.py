@@ -19,6 +19,7 @@ from ingest.refusals import NBSP
 from ingest.registry import Contract, ContractError, load_contract
 from simulation.communes import read_communes, read_outlines
 from simulation.zones import zones
+from tests.agreements import register
 from tests.ingest.conftest import Land
 
 STOCK = (
@@ -126,9 +127,9 @@ def test_the_simulated_files_land_with_nothing_refused_nor_unknown(
     paths = [tmp_path / name for name in texts]
     for path, text in zip(paths, texts.values(), strict=True):
         path.write_text(text, encoding="utf-8")
-    report = land(*paths, millesime=None)
+    report = land(*paths, register(tmp_path / "conventions.csv"), millesime=None)
     assert (report.refused, report.unknown) == ([], [])
-    assert len(report.landed) == 5
+    assert len(report.landed) == 6
 
 
 @pytest.mark.parametrize(
@@ -277,7 +278,8 @@ AGREED = {
 def test_a_bad_agreed_file_is_refused_without_a_value(
     header: str, lines: list[str], said: list[str], con: duckdb.DuckDBPyConnection, land: Land, tmp_path: Path
 ) -> None:
-    refused = land(write(tmp_path / "salaries.csv", header, *lines), millesime=None).refused
+    agreement = register(tmp_path / "conventions.csv")
+    refused = land(write(tmp_path / "salaries.csv", header, *lines), agreement, millesime=None).refused
     assert len(refused) == 1
     assert all(part in refused[0].replace(NBSP, " ") for part in said), refused[0]
     told = str((refused, con.execute("select motifs, extraits from meta.refus").fetchall()))
@@ -290,6 +292,7 @@ def test_another_zone_under_agreement_replaces_nothing(
     con: duckdb.DuckDBPyConnection, land: Land, tmp_path: Path
 ) -> None:
     other = WORKERS.replace("henin_noyelles;Hénin", "onnaing;Onnaing")
+    land(register(tmp_path / "conventions.csv"), millesime=None)
     assert land(write(tmp_path / "un.csv", EMPLOYEES, WORKERS, CLERKS), millesime=None).refused == []
     assert land(write(tmp_path / "deux.csv", EMPLOYEES, other), millesime=None).refused == []
     found = rows(con, "insee_tous_salaries", "code_zone, csp, _millesime, _geographie")

@@ -14,6 +14,7 @@ from ingest import ledger
 from ingest.delivered import Delivered
 from ingest.landing import Lander
 from ingest.registry import load_contracts
+from tests.agreements import register
 from tests.conftest import ROOT
 
 MODELS = [
@@ -97,7 +98,8 @@ def land(warehouse: Path, *paths: Path) -> None:
     contracts = load_contracts()
     with duckdb.connect(str(warehouse)) as con:
         ledger.prepare(con, contracts.values())
-        report = Lander(con, contracts, None).land(Delivered(path, "depot", explicit=True) for path in paths)
+        files = [*paths, register(paths[0].with_name("conventions.csv"))]
+        report = Lander(con, contracts, None).land(Delivered(path, "depot", explicit=True) for path in files)
         assert (report.refused, report.unknown) == ([], [])
 
 

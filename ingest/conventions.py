@@ -1,0 +1,169 @@
+"""The agreements under which partners deliver: what is in force, and how long a delivery may be kept.
+
+They are a data set of their own, that the Mission fills: what is said here is read in its raw table and in the ledger.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import duckdb
+
+from ingest.probes import BLANKS, as_date
+from ingest.refusals import Refusal
+from ingest.registry import Contract
+
+REGISTER = "mission_conventions"
+"""The data set of the agreements, which needs none itself."""
+
+
+def _whole(column: str) -> str:
+    return f"try_cast(regexp_replace({column}, '{BLANKS}', '', 'g') as integer)"
+
+
+def _state(day: str) -> str:
+    return (
+        f"case when signee_le is null or signee_le > {day} then 'a_venir' when fin_le < {day} then 'echue' "
+        "else 'en_vigueur' end"
+    )
+
+
+def typed(day: date) -> str:
+    """SQL of the agreements as dates and numbers, with their state on a day."""
+    return (
+        f"select *, {_state(_sql(day))} as etat from (select convention, partenaire, jeu, "
+        f"{as_date('signee_le')} as signee_le, {as_date('fin_le')} as fin_le, "
+        f"{_whole('cadence_mois')} as cadence_mois, {_whole('conservation_mois')} as conservation_mois "
+        f"from raw.{REGISTER})"
+    )
+
+
+def received() -> str:
+    """SQL of the day on which the ledger first received some bytes."""
+    return "select sha256, min(charge_le)::date as recue_le from meta.livraisons group by sha256"
+
+
+def retention(day: date) -> str:
+    """SQL of the months that a delivery may be kept, by data set: the shortest that binds it.
+
+    Among the agreements those in force speak; where none is, those that were signed still do.
+    """
+    months = "min(conservation_mois)"
+    return (
+        f"select c.jeu, least(c.conservation_mois, a.mois) as mois from meta.contrats c left join (select jeu, "
+        f"case when bool_or(etat = 'en_vigueur') then {months} filter (where etat = 'en_vigueur') else {months} end "
+        f"as mois from ({typed(day)}) group by jeu) a using (jeu) "
+        "where c.conservation_mois is not null or a.mois is not null"
+    )
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """A delivery that is still in the warehouse after the last day it could be."""
+
+    livraison: str
+    jeu: str
+    fichier: str
+    recue_le: date
+    jusqu_au: date
+
+
+def under_agreement(contract: Contract) -> bool:
+    """Whether a data set may only be loaded under an agreement."""
+    return contract.diffusion == "convention" and contract.jeu != REGISTER
+
+
+def today() -> date:
+    """The day of an agreement's reckoning: that of the ledger, in UTC."""
+    return datetime.now(UTC).date()
+
+
+def past_retention(con: duckdb.DuckDBPyConnection) -> list[Overdue]:
+    """The deliveries that the warehouse holds, in place or archived, and may not keep any longer."""
+    rows = con.execute(
+        f"with durees as ({retention(today())}), receptions as ({received()}) "
+        "select l.livraison, l.jeu, l.fichier, r.recue_le, (r.recue_le + to_months(d.mois))::date as jusqu_au "
+        "from meta.livraisons l join durees d using (jeu) join receptions r using (sha256) "
+        f"where l.retiree_le is null and jusqu_au < {_sql(today())} order by jusqu_au, l.jeu, l.livraison"
+    ).fetchall()
+    return [Overdue(*row) for row in rows]
+
+
+def changed_since(con: duckdb.DuckDBPyConnection, day: date) -> bool:
+    """Whether an agreement came into force, or lapsed, after a day."""
+    states = f"{_state(_sql(day))} <> {_state(_sql(today()))}"
+    row = con.execute(f"select bool_or({states}) from ({typed(day)})").fetchone()
+    return bool(row and row[0])
+
+
+def require_agreement(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    """Raise `Refusal` unless an agreement in force covers a data set."""
+    rows = con.execute(f"select * from ({typed(today())}) where jeu = ?", [contract.jeu]).fetchall()
+    names = [column[0] for column in con.description or []]
+    agreements = [dict(zip(names, row, strict=True)) for row in rows]
+    if not any(agreement["etat"] == "en_vigueur" for agreement in agreements):
+        raise _no_agreement(contract.jeu, agreements)
+
+
+def require_kept(con: duckdb.DuckDBPyConnection, contract: Contract, sha256: str) -> None:
+    """Raise `Refusal` for bytes that were purged, or received so long ago that they may not be kept."""
+    purged = con.execute(
+        "select max(purgee_le) from meta.livraisons where sha256 = ? and jeu = ?", [sha256, contract.jeu]
+    ).fetchone()
+    remedy = "effacez-le du dépôt et, si la donnée sert encore, demandez une nouvelle livraison au partenaire"
+    if purged and purged[0]:
+        raise Refusal(f"ce fichier a été purgé de l'entrepôt le {_said(purged[0])}", remedy)
+    if not under_agreement(contract):
+        return
+    last = con.execute(
+        f"select r.recue_le, (r.recue_le + to_months(d.mois))::date from ({retention(today())}) d, ({received()}) r "
+        "where d.jeu = ? and r.sha256 = ?",
+        [contract.jeu, sha256],
+    ).fetchone()
+    if last and last[1] < today():
+        raise Refusal(
+            f"reçu le {_said(last[0])}, ce fichier ne pouvait être conservé que jusqu'au {_said(last[1])}", remedy
+        )
+
+
+def _no_agreement(jeu: str, agreements: list[dict[str, Any]]) -> Refusal:
+    """What is said of the agreement that comes next, else of the last one, else of none."""
+    coming = sorted(
+        (a for a in agreements if a["etat"] == "a_venir"), key=lambda a: (a["signee_le"] or date.max, a["convention"])
+    )
+    lapsed = sorted(
+        (a for a in agreements if a["etat"] == "echue"), key=lambda a: (a["fin_le"], a["convention"]), reverse=True
+    )
+    if coming and coming[0]["signee_le"]:
+        return Refusal(
+            f"la convention {coming[0]['convention']}, qui couvre le jeu {jeu}, n'entre en vigueur que le "
+            f"{_said(coming[0]['signee_le'])}",
+            "déposez de nouveau ce fichier à partir de ce jour",
+        )
+    if coming:
+        return Refusal(
+            f"la convention {coming[0]['convention']}, qui couvre le jeu {jeu}, n'est pas encore signée",
+            "une fois signée, portez la date au registre des conventions, puis déposez-le avec ce fichier",
+        )
+    if lapsed:
+        return Refusal(
+            f"la convention {lapsed[0]['convention']}, qui couvrait le jeu {jeu}, est échue depuis le "
+            f"{_said(lapsed[0]['fin_le'])}",
+            "une fois la prolongation signée, portez la nouvelle date de fin au registre des conventions, puis "
+            "déposez-le avec ce fichier",
+        )
+    return Refusal(
+        f"aucune convention ne couvre le jeu {jeu}",
+        "inscrivez-la au registre des conventions (`bassin template mission_conventions` donne le classeur à remplir), "
+        "puis déposez-le avec ce fichier",
+    )
+
+
+def _said(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def _sql(day: date) -> str:
+    return f"date '{day:%Y-%m-%d}'"
