@@ -38,7 +38,7 @@
 {%- endmacro %}
 
 {#- What two spellings of a commune's name share, step after step:
-    1. capitals without accents; 2. ligatures, and every sign taken for a space; 3. St and Ste in full. -#}
+    1. capitals without accents; 2. ligatures, and every sign taken for a space; 3. St in full, lez as les. -#}
 {% macro cle_de_nom(colonne, etape) -%}
     {%- if etape == 1 -%}
         trim(upper(strip_accents({{ colonne }})))
@@ -47,8 +47,10 @@
             replace(replace({{ cle_de_nom(colonne, 1) }}, 'Œ', 'OE'), 'Æ', 'AE'), '[^A-Z0-9]+', ' ', 'g'
         ))
     {%- else -%}
-        regexp_replace(
-            regexp_replace({{ cle_de_nom(colonne, 2) }}, '\bST\b', 'SAINT', 'g'), '\bSTE\b', 'SAINTE', 'g'
-        )
+        {% set mots = namespace(sql=cle_de_nom(colonne, 2)) %}
+        {%- for bref, entier in [('ST', 'SAINT'), ('STE', 'SAINTE'), ('LEZ', 'LES')] -%}
+            {% set mots.sql = "regexp_replace(" ~ mots.sql ~ ", '\\b" ~ bref ~ "\\b', '" ~ entier ~ "', 'g')" %}
+        {%- endfor -%}
+        {{ mots.sql }}
     {%- endif -%}
 {%- endmacro %}
