@@ -19,15 +19,16 @@ def regrouper(objets: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     or, failing that, its lowest `id_unesco` after « UNESCO- »: it depends on the numbers that the Mission gives, not on
     the names nor on the order of the features.
     """
-    parent = {objet: objet for objet in sorted(objets["objet"])}
+    parent = {str(objet): str(objet) for objet in objets["objet"]}
 
     def root(objet: str) -> str:
         while parent[objet] != objet:
             objet = parent[objet]
         return objet
 
-    for pair in pairs[(pairs["part"] >= SEUIL) | pairs["meme_numero"]].itertuples():
-        low, high = sorted((root(pair.objet_1), root(pair.objet_2)))
+    linked = pairs[(pairs["part"] >= SEUIL) | pairs["meme_numero"]]
+    for one, other in zip(linked["objet_1"], linked["objet_2"], strict=True):
+        low, high = sorted((root(one), root(other)))
         parent[high] = low
     cite = objets.assign(racine=objets["objet"].map(root))
     codes = {racine: _code(group) for racine, group in cite.groupby("racine")}

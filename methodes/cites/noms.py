@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_EMPTY = frozenset(
-    "A AU AUX CITE CITES CORON CORONS D DE DES DU EN ET L LA LE LES N NO PARTIE QUARTIER RES RESIDENCE RUE TAMPON "
-    "ZONE".split()
+_EMPTY = re.compile(
+    r"AU?|AUX|CITES?|CORONS?|D|DE|DES|DU|EN|ET|LA?|LES?|NO?|PARTIE|QUARTIER|RES|RESIDENCE|RUE|TAMPON|ZONE"
 )
+"""What says nothing of which cité it is."""
 _FULL = {"ST": "SAINT", "STE": "SAINTE"}
 
 
@@ -25,4 +25,5 @@ def mots(*names: str | None) -> set[frozenset[str]]:
 def _words(name: str) -> frozenset[str]:
     bare = unicodedata.normalize("NFKD", name.upper().replace("Œ", "OE"))
     plain = "".join(c for c in bare if not unicodedata.combining(c)).replace("N°", " ").replace("°", " ")
-    return frozenset(_FULL.get(word, word) for word in re.findall(r"[A-Z0-9]+", plain)) - _EMPTY
+    words = re.findall(r"[A-Z0-9]+", plain)
+    return frozenset(_FULL.get(word, word) for word in words if not _EMPTY.fullmatch(word))

@@ -26,7 +26,8 @@ def paires(objets: pd.DataFrame) -> pd.DataFrame:
     names = [mots(*pair) for pair in zip(_texts(features["nom"]), _texts(features["nom_2"]), strict=True)]
     numbers = _texts(features["id_lsm"])
     close = zip(*shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=PROCHE_M), strict=True)
-    same = {(i, j) for i in range(len(numbers)) for j in range(i) if numbers[i] is not None and numbers[i] == numbers[j]}
+    ranks = range(len(numbers))
+    same = {(i, j) for i in ranks for j in ranks if numbers[i] is not None and numbers[i] == numbers[j]}
     rows = []
     for one, other in sorted({(min(pair), max(pair)) for pair in {*close, *same} if pair[0] != pair[1]}):
         distance = float(shapely.distance(shapes[one], shapes[other]))

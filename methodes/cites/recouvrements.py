@@ -32,8 +32,8 @@ def recouvrements(objets: pd.DataFrame, zones: pd.DataFrame) -> pd.DataFrame:
     area = whole[["code"]].assign(surface_totale_m2=shapely.area(whole["contour"].to_numpy(dtype=object)))
     every = area[["code"]].assign(genre="ensemble", code_zone="ensemble", surface_m2=area["surface_totale_m2"])
     found = pd.concat([every, pairs[pairs["surface_m2"] > 0]], ignore_index=True).merge(area, on="code")
-    texts = {name: "string" for name in ("code", "genre", "code_zone")}
-    return found.astype(texts).sort_values(["code", "genre", "code_zone"], ignore_index=True)
+    key = ["code", "genre", "code_zone"]
+    return pd.DataFrame(found).astype(dict.fromkeys(key, "string")).sort_values(key, ignore_index=True)
 
 
 def _areas(features: pd.DataFrame, key: list[str]) -> pd.DataFrame:
