@@ -9,7 +9,7 @@ import duckdb
 from bassin.failures import BuildError
 from bassin.settings import Settings
 from ingest import ledger
-from ingest.delivered import Delivered
+from ingest.delivered import Delivered, told_path
 from ingest.landing import Lander
 from ingest.refusals import french
 from ingest.registry import ContractError, load_contracts
@@ -30,7 +30,7 @@ def check_files(settings: Settings, files: list[Path], millesime: int | None) ->
     """Try files against the contracts, in memory, beside the embedded data; 3 if any would be refused."""
     for path in files:
         if not path.is_file():
-            raise BuildError(french(f"{path} n'est pas un fichier ; vérifiez le chemin"))
+            raise BuildError(french(f"{told_path(path)} n'est pas un fichier ; vérifiez le chemin"))
     contracts = load_contracts(settings.contracts)
     with duckdb.connect() as con:
         ledger.prepare(con, contracts.values())

@@ -18,6 +18,9 @@ from ingest.refusals import Refusal, french
 from ingest.registry import Contract
 from ingest.tables import Batches
 
+MEMORY = "memoire"
+"""A database that is on no disk: the quarantine of files under agreement, until their checks have been passed."""
+
 
 @dataclass
 class Delivery:
@@ -56,7 +59,8 @@ class Delivery:
 
     @property
     def table(self) -> str:
-        return f"quarantaine.l_{self.livraison}"
+        kept = f"{MEMORY}.quarantaine" if self.contract.diffusion == "convention" else "quarantaine"
+        return f"{kept}.l_{self.livraison}"
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -82,7 +86,7 @@ class Delivery:
             "jeu": contract.jeu,
             "producteur": self.producer,
             "edition": layout.edition,
-            "fichier": self.file.path.name,
+            "fichier": self.file.name,
             "sha256": self.sha256,
             "taille_octets": self.size,
             "licence": contract.licence,
@@ -104,9 +108,7 @@ class Delivery:
 
     def sentence(self, outcome: Outcome) -> str:
         """A failed check, said with the headers of the file rather than the names of the contract."""
-        text = quality.sentence(
-            self.shown(outcome.exemples[0]), self.file.path.name, self.contract.diffusion == "public"
-        )
+        text = quality.sentence(self.shown(outcome.exemples[0]), self.file.name, self.contract.diffusion == "public")
         more = f" ({outcome.ecarts} lignes dans ce cas)" if outcome.ecarts > 1 else ""
         return french(text.removesuffix(".") + more + " ; corrigez le fichier ou redemandez-le à son producteur.")
 
