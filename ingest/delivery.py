@@ -13,10 +13,11 @@ from ingest.delivered import Delivered
 from ingest.layouts import Nature
 from ingest.ledger import now
 from ingest.quality import Deviation, Outcome
-from ingest.recognition import Column, Match, Vintage
+from ingest.recognition import Column, Match
 from ingest.refusals import Refusal, french
 from ingest.registry import Contract
 from ingest.tables import Batches
+from ingest.years import Vintage
 
 MEMORY = "memoire"
 """A database that is on no disk: the quarantine of files under agreement, until their checks have been passed."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from ingest import conventions, ledger, quality
+from ingest.dating import require_years
 from ingest.delivered import Delivered, told_path
 from ingest.delivery import MEMORY, Delivery
 from ingest.privacy.guard import refuse_names
@@ -21,7 +22,6 @@ from ingest.recognition import Match, recognise, wanted_sheets
 from ingest.refusals import Refusal, french
 from ingest.registry import Contract
 from ingest.report import Aside, Fault, Landed, Report
-from ingest.years import without_holes
 
 EMBEDDED = Path(__file__).parent / "embarque"
 _EXCERPTS = 3
@@ -175,73 +175,9 @@ class Lander:
         """The contract's checks and those every delivery undergoes; `Refusal` for those about the whole."""
         if not delivery.count(self.con):
             raise Refusal("le fichier a un en-tête mais aucune ligne", "demandez le fichier complet")
-        self._require_years(delivery)
-        self._require_whole_series(delivery)
-        self._require_own_figures(delivery)
+        require_years(self.con, delivery)
         sample = EVERY if self.trial else SAMPLE
         return quality.run_checks(self.con, delivery.table, delivery.contract.controles, sample)
-
-    def _require_years(self, delivery: Delivery) -> None:
-        unknown_period = "not regexp_full_match(_periode, '(19|20)[0-9]{2}-T[1-4]')"
-        for match in delivery.matches:
-            for index, wrong, expected in (
-                (match.millesime_from, "_millesime is null", "une année"),
-                (match.geographie_from, "_geographie is null", "une année"),
-                (next(iter(match.period_from), None), unknown_period, "une période (2015 ou 2015-T3)"),
-            ):
-                bad = (
-                    index is not None
-                    and self.con.execute(
-                        f"select _ligne from {delivery.table} where {wrong} order by 1 limit 1"
-                    ).fetchone()
-                )
-                if bad and index is not None:
-                    raise Refusal(
-                        f"{expected} est attendue",
-                        "complétez ou corrigez la cellule d'après le producteur",
-                        line=bad[0],
-                        column=match.table.top[match.header_line - 1][index],
-                    )
-
-    def _require_whole_series(self, delivery: Delivery) -> None:
-        """Refuse a series whose rows skip a year or a quarter; headers that do were refused when they were read."""
-        for match in delivery.matches:
-            if match.layout.continu and (match.period_from or match.millesime_from is not None):
-                without_holes(
-                    self.con.execute(
-                        f"select distinct _millesime, _periode from {delivery.table} where _niveau = ?",
-                        [match.layout.niveau],
-                    ).fetchall()
-                )
-
-    def _require_own_figures(self, delivery: Delivery) -> None:
-        """Refuse a file whose vintage the caller gives, and whose figures are those of another vintage."""
-        contract = delivery.contract
-        if not contract.valeurs_distinctives or not any(match.asked for match in delivery.matches):
-            return
-        same = " and ".join(f"q.{name} = r.{name}" for name in contract.valeurs_distinctives)
-        key = " = ".join(f"coalesce({', '.join(f'{t}.{name}' for name in contract.cle)})" for t in ("q", "r"))
-        twin = self.con.execute(
-            f"select r._millesime from {delivery.table} q join raw.{contract.jeu} r "
-            f"on {key} and q._niveau = r._niveau and q._millesime <> r._millesime "
-            f"group by 1 having count(*) >= 100 and avg(({same})::int) > 0.8 order by avg(({same})::int) desc limit 1"
-        ).fetchone()
-        if twin:
-            raise Refusal(
-                f"le millésime se contredit : --millesime dit {delivery.asked}, mais ces chiffres sont ceux "
-                f"de {twin[0]} déjà chargés",
-                f"vérifiez auprès du producteur, puis relancez avec --millesime {twin[0]} si c'est bien celui-là",
-            )
-        own = self.con.execute(
-            f"select avg(({same})::int) from {delivery.table} q join raw.{contract.jeu} r "
-            f"on {key} and q._niveau = r._niveau and q._millesime = r._millesime having count(*) >= 100"
-        ).fetchone()
-        if own and own[0] < 0.5:
-            raise Refusal(
-                f"le millésime se contredit : --millesime dit {delivery.asked}, mais {100 * (1 - own[0]):.0f} % des "
-                f"chiffres diffèrent de ceux de {delivery.asked} déjà chargés",
-                "vérifiez auprès du producteur de quelle année il s'agit",
-            )
 
     def _settle(self, delivery: Delivery, outcomes: list[Outcome], started: float) -> None:
         failed = [outcome for outcome in outcomes if not outcome.reussi]
