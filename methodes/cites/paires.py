@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import shapely
 
-from methodes.cites.lambert import polygons_in_metres
 from methodes.cites.noms import mots
+from methodes.cites.projection import polygons_in_metres
 
 PROCHE_M = 500.0
 """Two features farther apart than this are no pair, whatever their names."""

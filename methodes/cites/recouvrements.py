@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from methodes.cites.lambert import polygons_in_metres
+from methodes.cites.projection import polygons_in_metres
 
 
 def recouvrements(objets: pd.DataFrame, zones: pd.DataFrame) -> pd.DataFrame:
