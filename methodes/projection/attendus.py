@@ -10,7 +10,7 @@ from scipy import sparse
 
 from methodes.projection.foyers import Types
 from methodes.projection.mortalite import Floats
-from methodes.projection.tirages import Futures
+from methodes.projection.tirages import Future, Futures
 
 # Each cell sums groups of persons (sex and right at the start): those still there, and the spouses who took over.
 GROUPS = (("H", "propre"), ("F", "propre"), ("H", "reversion"), ("F", "reversion"))
@@ -86,19 +86,19 @@ class _Chances:
         self.known = types.conjoint >= 0
         self.spouse = (1 - types.sexe, np.where(self.known, types.conjoint - first_cohort, 0))
 
-    def given(self, future: tuple[Floats, Floats, Floats, Floats]) -> tuple[Floats, Floats, Floats]:
-        alive, home, spouse_alive, spouse_home = future
-        still = alive[self.own]
-        taken = (1 - still) * self._spouse(alive, spouse_alive) * self.types.reversible[:, None]
-        held = 1 - (1 - home[self.own]) * (1 - self._spouse(home, spouse_home))
+    def given(self, future: Future) -> tuple[Floats, Floats, Floats]:
+        """Still there; the spouse took over; someone of the household is there, who holds the dwelling."""
+        still = future.there[self.own]
+        spouse = self._spouse(future)
+        taken = np.where(self.types.reversible[:, None], future.dead[self.own] * spouse, 0.0)
         # The stock is known, whatever is not of the spouses.
-        taken[:, 0], held[:, 0] = 0.0, 1.0
+        taken[:, 0] = 0.0
+        held = np.where(self.types.couple[:, None], 1 - (1 - still) * (1 - spouse), still + taken)
         return still, taken, held
 
-    def _spouse(self, known: Floats, unknown: Floats) -> Floats:
-        there = np.where(self.known[:, None], known[self.spouse], unknown[self.own])
-        # No spouse is zero, even where nothing is known of the spouses of others.
-        return np.where(self.types.vivant[:, None] == 0, 0.0, self.types.vivant[:, None] * there)
+    def _spouse(self, future: Future) -> Floats:
+        there = np.where(self.known[:, None], future.there[self.spouse], future.unknown_spouse[self.own])
+        return there * self.types.vivant[:, None]
 
 
 class _Sums:

@@ -19,7 +19,7 @@ class Types:
     """The kinds of persons of a list, one entry each; `lignes` gives persons and dwellings per unit and kind.
 
     `conjoint` is the spouse's cohort, -1 when unknown; `vivant` the chance that the spouse lives at the start;
-    `reversible` says that the spouse, not in the list, takes over the right.
+    `reversible` says that the spouse, not in the list, takes over the right at death; `couple`, that both are in it.
     """
 
     sexe: Whole
@@ -28,6 +28,7 @@ class Types:
     conjoint: Whole
     vivant: Floats
     reversible: NDArray[np.bool_]
+    couple: NDArray[np.bool_]
     lignes: pd.DataFrame
 
 
@@ -55,6 +56,7 @@ def types_de_personnes(stock: pd.DataFrame, conjoints: Conjoints, annee: int) ->
         conjoint=kinds["annee_naissance_conjoint"].to_numpy(dtype=np.int64),
         vivant=np.array(alive, dtype=float),
         reversible=kinds["mode"].isin(["vivant", "possible"]).to_numpy(),
+        couple=(kinds["mode"] == "couple").to_numpy(),
         lignes=lines[["unite", "type", "personnes", "logements"]],
     )
 

@@ -1,4 +1,4 @@
-"""What a projection takes for granted: the miners' mortality, the departures to an EHPAD, the spouses, their doubt."""
+"""What a projection takes for granted: the miners' mortality, the departures, the spouses, their doubt."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from methodes.projection.conjoints import Conjoints, estimer_conjoints
 from methodes.projection.mortalite import SEXES, Floats, Tables
 
 DEATHS = ("deces_avec_conjoint", "deces_sans_conjoint")
-EHPAD = "ehpad"
+# What takes a living person off the list; a move out of its communes too, which the caller names `hors_liste`.
+DEPARTURES = ("ehpad", "rachat", "renonciation", "hors_liste")
 REVERSION = "reversion"
-# Lower bounds of the ages over which a rate of departure is one; nobody leaves for an EHPAD in the first.
-EHPAD_AGES = (0, 60, 70, 75, 80, 85, 90, 95)
+# Lower bounds of the ages over which the rate of departure is one.
+AGES_AU_DEPART = (0, 60, 70, 75, 80, 85, 90, 95)
 
 # Half a death more on each side: the interval of a count is then right on average (Jeffreys), and tends to 1 for none.
 HALF = 0.5
@@ -30,8 +31,8 @@ class Hypotheses:
     conjoints: Conjoints
     observes: Floats | None
     attendus: Floats | None
-    taux_ehpad: Floats
-    departs_ehpad: float
+    taux_de_depart: Floats
+    departs: float
     annees_observees: tuple[int, ...]
 
     @property
@@ -64,9 +65,9 @@ def estimer_hypotheses(stocks: pd.DataFrame, mouvements: pd.DataFrame, tables: T
     years = tuple(sorted(int(year) for year in delivered if year <= annee))
     spouses = estimer_conjoints(stocks[stocks["millesime"] == annee], annee)
     if not years:
-        return Hypotheses(annee, tables, spouses, None, None, np.zeros(len(EHPAD_AGES)), 0.0, ())
+        return Hypotheses(annee, tables, spouses, None, None, np.zeros(len(AGES_AU_DEPART)), 0.0, ())
     observed, expected = np.zeros(2), np.zeros(2)
-    departures, present = np.zeros(len(EHPAD_AGES)), np.zeros(len(EHPAD_AGES))
+    departures, present = np.zeros(len(AGES_AU_DEPART)), np.zeros(len(AGES_AU_DEPART))
     for year in years:
         lived = _lived(stocks[stocks["millesime"] == year - 1], mouvements[mouvements["annee"] == year])
         sex = lived["sexe"].map({s: i for i, s in enumerate(SEXES)}).to_numpy(dtype=np.int64)
@@ -75,7 +76,7 @@ def estimer_hypotheses(stocks: pd.DataFrame, mouvements: pd.DataFrame, tables: T
         hazard = tables.hazards(unique, np.array([year]))[sex, position, 0]
         np.add.at(observed, sex, lived["deces"].to_numpy(dtype=float))
         np.add.at(expected, sex, hazard * lived["annees"].to_numpy(dtype=float))
-        band = np.searchsorted(EHPAD_AGES, year - 1 - cohorts, side="right") - 1
+        band = np.searchsorted(AGES_AU_DEPART, year - 1 - cohorts, side="right") - 1
         np.add.at(departures, band, lived["departs"].to_numpy(dtype=float))
         np.add.at(present, band, lived["annees"].to_numpy(dtype=float))
     rates = np.divide(departures, present, out=np.zeros_like(present), where=present > 0)
@@ -83,14 +84,15 @@ def estimer_hypotheses(stocks: pd.DataFrame, mouvements: pd.DataFrame, tables: T
 
 
 def _lived(stock: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
-    """Per sex and cohort: deaths, departures to an EHPAD and years lived; who enters or dies lives half of the year."""
+    """Per sex and cohort: deaths, departures and years on the list; who enters or leaves is there half of the year."""
     key = ["sexe", "annee_naissance"]
     deaths = moves[moves["motif"].isin(DEATHS)].groupby(key)["personnes"].sum()
     entries = moves[moves["motif"] == REVERSION].groupby(key)["personnes"].sum()
-    departures = moves[moves["motif"] == EHPAD].groupby(key)["personnes"].sum()
+    departures = moves[moves["motif"].isin(DEPARTURES)].groupby(key)["personnes"].sum()
     present = stock.groupby(key)["personnes"].sum()
     lived = pd.DataFrame({"presents": present, "entrees": entries, "deces": deaths, "departs": departures}).fillna(0.0)
-    lived["annees"] = (lived["presents"] + (lived["entrees"] - lived["deces"]) / 2).clip(lower=0)
+    halves = lived["entrees"] - lived["deces"] - lived["departs"]
+    lived["annees"] = (lived["presents"] + halves / 2).clip(lower=0)
     return lived.reset_index()
 
 
@@ -110,7 +112,7 @@ def decrire(hypotheses: Hypotheses) -> pd.DataFrame:
             "deces_attendus": hypotheses.attendus if known else np.nan,
             "premiere_annee_observee": hypotheses.annees_observees[0] if known else pd.NA,
             "derniere_annee_observee": hypotheses.annees_observees[-1] if known else pd.NA,
-            "departs_ehpad": hypotheses.departs_ehpad if known else np.nan,
+            "departs": hypotheses.departs if known else np.nan,
             "annee_base_mortalite": tables.annee_base,
             "annees_de_tendance": tables.annees_de_tendance,
         }

@@ -3,47 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
 
 from methodes.projection.conjoints import gap_matrix
-from methodes.projection.hypotheses import EHPAD_AGES, HALF, Hypotheses
+from methodes.projection.hypotheses import AGES_AU_DEPART, HALF, Hypotheses
 from methodes.projection.mortalite import SEXES, Floats, Whole
 
 SEED = 20260101
 
 
+@dataclass(frozen=True)
+class Future:
+    """Chances `[sex, cohort, year]`, from the year of the stock: still there, dead without having left, and the spouse
+    of a person of that sex and cohort still there, where only the gaps between spouses are known."""
+
+    there: Floats
+    dead: Floats
+    unknown_spouse: Floats
+
+
 class Futures:
-    """`cohortes` are consecutive; every survival is `[sex, cohort, year]`, the first year being the stock's, at 1."""
+    """One future a draw. `cohortes` are consecutive."""
 
     def __init__(self, hypotheses: Hypotheses, cohortes: Whole, horizon: int, tirages: int) -> None:
         self.hypotheses = hypotheses
         years = np.arange(hypotheses.annee + 1, horizon + 1)
         self.hazard = hypotheses.tables.hazards(cohortes, years)
         age = years[None, :] - 1 - cohortes[:, None]
-        band = np.searchsorted(EHPAD_AGES, age, side="right") - 1
-        self.departures = np.cumsum(hypotheses.taux_ehpad[np.maximum(band, 0)], axis=1)
+        band = np.searchsorted(AGES_AU_DEPART, age, side="right") - 1
+        self.departures = hypotheses.taux_de_depart[np.maximum(band, 0)]
         self.gaps = np.stack([gap_matrix(hypotheses.conjoints.ecarts[sex], len(cohortes)) for sex in SEXES])
         rng = np.random.default_rng(SEED)
         self.multipliers = hypotheses.quantiles(_even(rng, tirages, 2))
         self.paths = _paths(rng, hypotheses, len(years), tirages)
-        self.ehpad = np.ones(tirages)
-        if hypotheses.departs_ehpad:
-            level = _even(rng, tirages, 1)[:, 0]
-            self.ehpad = stats.gamma.ppf(level, hypotheses.departs_ehpad + HALF) / (hypotheses.departs_ehpad + HALF)
+        self.levels = np.ones(tirages)
+        if hypotheses.departs:
+            counted = hypotheses.departs + HALF
+            self.levels = stats.gamma.ppf(_even(rng, tirages, 1)[:, 0], counted) / counted
 
-    def __iter__(self) -> Iterator[tuple[Floats, Floats, Floats, Floats]]:
-        """Per future: alive, at home, and the same two for the unknown spouse of a person of that sex and cohort."""
-        for multiplier, path, ehpad in zip(self.multipliers, self.paths, self.ehpad, strict=True):
-            dead = np.cumsum(self.hazard * path[:, None, :], axis=2) * multiplier[:, None, None]
-            alive = _from_one(np.exp(-dead))
-            home = alive * _from_one(np.exp(-ehpad * self.departures))
-            yield alive, home, self.gaps @ alive[::-1], self.gaps @ home[::-1]
+    def __iter__(self) -> Iterator[Future]:
+        for multiplier, path, level in zip(self.multipliers, self.paths, self.levels, strict=True):
+            dying = self.hazard * path[:, None, :] * multiplier[:, None, None]
+            leaving = dying + level * self.departures
+            there = _after(1.0, np.exp(-np.cumsum(leaving, axis=2)))
+            by_death = np.divide(dying, leaving, out=np.zeros_like(dying), where=leaving > 0)
+            dead = _after(0.0, np.cumsum((there[:, :, :-1] - there[:, :, 1:]) * by_death, axis=2))
+            yield Future(there, dead, self.gaps @ there[::-1])
 
 
-def _from_one(survival: Floats) -> Floats:
-    return np.concatenate([np.ones((*survival.shape[:-1], 1)), survival], axis=-1)
+def _after(start: float, later: Floats) -> Floats:
+    return np.concatenate([np.full((*later.shape[:-1], 1), start), later], axis=-1)
 
 
 def _even(rng: np.random.Generator, draws: int, dimensions: int) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from methodes.projection import Hypotheses, Tables, estimer_conjoints
-from methodes.projection.hypotheses import EHPAD_AGES
+from methodes.projection.hypotheses import AGES_AU_DEPART
 from methodes.projection.mortalite import AGES, HORIZON
 
 START = 2024
@@ -51,9 +51,9 @@ def tables(level: float = 1.0, spread: float = 0.0, flat: float | None = None) -
     return Tables(1998, rates, 2019, np.full((2, 96), -0.02), spread**2 * np.array([[1.0, 0.7], [0.7, 1.5]]), 22)
 
 
-def sure(stock: pd.DataFrame, law: Tables, ehpad: float = 0.0) -> Hypotheses:
+def sure(stock: pd.DataFrame, law: Tables, leave: float = 0.0) -> Hypotheses:
     """Hypotheses without doubt: mortality is the law's, and departures happen at one rate."""
-    rates = np.full(len(EHPAD_AGES), ehpad)
+    rates = np.full(len(AGES_AU_DEPART), leave)
     return Hypotheses(START, law, estimer_conjoints(stock, START), None, None, rates, 0.0, ())
 
 
@@ -84,22 +84,33 @@ def hamlet(rng: np.random.Generator, persons: int, unit: str, year: int = START)
 class Lives:
     """What becomes of each person of a list, one person a line, under a known mortality: one draw."""
 
-    def __init__(self, stock: pd.DataFrame, hazard: np.ndarray, first: int, ehpad: float = 0.0) -> None:
-        """`hazard[sex, cohort, year]`, the cohorts from `first` on."""
-        self.stock = stock
-        self.sex = (stock["sexe"] == "F").to_numpy().astype(int)
+    def __init__(self, stock: pd.DataFrame, hazard: np.ndarray, first: int, leave: float = 0.0) -> None:
+        """`hazard[sex, cohort, year]`, the cohorts from `first` on; `leave` is the rate of departure at any age."""
+        sex = (stock["sexe"] == "F").to_numpy().astype(int)
         cohort = stock["annee_naissance"].to_numpy(dtype=int) - first
-        married = (stock["conjoint_vivant"] == "oui").to_numpy()
-        theirs = np.where(married, stock["annee_naissance_conjoint"].fillna(first).to_numpy(dtype=int) - first, 0)
+        self.married = (stock["conjoint_vivant"] == "oui").to_numpy()
+        self.reverts = self.married & (stock["droit"] == "propre").to_numpy()
+        theirs = np.where(self.married, stock["annee_naissance_conjoint"].fillna(first).to_numpy(dtype=int) - first, 0)
         dead = np.concatenate([np.zeros((*hazard.shape[:2], 1)), np.cumsum(hazard, axis=2)], axis=2)
-        self.person, self.spouse = dead[self.sex, cohort], dead[1 - self.sex, theirs]
-        self.married, self.ehpad = married, ehpad * np.arange(dead.shape[2])
+        self.person, self.spouse, self.leave = dead[sex, cohort], dead[1 - sex, theirs], leave
 
     def draw(self, rng: np.random.Generator) -> dict[str, np.ndarray]:
-        """Per person and year: still there, spouse taken over, dwelling still held."""
-        alone = self.married[:, None]
-        shape = (len(self.stock), 1)
-        alive = rng.exponential(size=shape) > self.person
-        spouse = alone & (rng.exponential(size=shape) > self.spouse)
-        home, at_home = (rng.exponential(size=shape) > self.ehpad for _ in range(2))
-        return {"propre": alive, "reversion": ~alive & spouse, "logement": (alive & home) | (spouse & at_home)}
+        """Per person and year: still there, or the spouse who took over at the death."""
+        years = np.arange(self.person.shape[1])
+        death, departure = self._end(rng, self.person), rng.exponential(size=len(self.person)) / max(self.leave, 1e-12)
+        spouse = np.minimum(
+            self._end(rng, self.spouse), rng.exponential(size=len(self.person)) / max(self.leave, 1e-12)
+        )
+        there = np.minimum(death, departure)[:, None] > years
+        widowed = (self.reverts & (death < departure))[:, None] & (death[:, None] <= years)
+        return {"propre": there, "reversion": widowed & (spouse[:, None] > years)}
+
+    @staticmethod
+    def _end(rng: np.random.Generator, dead: np.ndarray) -> np.ndarray:
+        """Time of death: where the cumulated hazard meets an exponential, straight within a year."""
+        met = rng.exponential(size=len(dead))
+        year = (dead[:, 1:] <= met[:, None]).sum(axis=1)
+        row = np.arange(len(dead))
+        after = np.minimum(year + 1, dead.shape[1] - 1)
+        step = np.maximum(dead[row, after] - dead[row, year], 1e-300)
+        return np.where(year == dead.shape[1] - 1, np.inf, year + (met - dead[row, year]) / step)

@@ -93,9 +93,9 @@ def test_expected_numbers_add_up_over_sex_right_and_territory() -> None:
 
 def projection_with_doubt() -> Hypotheses:
     stock = village()
-    of = sure(stock, tables(spread=0.012), ehpad=0.03)
+    of = sure(stock, tables(spread=0.012), leave=0.03)
     counts = np.array([60.0, 90.0])
-    return Hypotheses(START, of.tables, of.conjoints, counts, counts / 1.1, of.taux_ehpad, 40.0, (START,))
+    return Hypotheses(START, of.tables, of.conjoints, counts, counts / 1.1, of.taux_de_depart, 40.0, (START,))
 
 
 def test_dwellings_held_fall_by_those_freed() -> None:
@@ -162,12 +162,20 @@ def test_a_survivor_s_living_spouse_takes_nothing_over() -> None:
     np.testing.assert_allclose(series(found), series(alone), rtol=1e-12)
 
 
-def test_departures_to_an_ehpad_free_dwellings_and_no_right() -> None:
-    stock = people({})
-    stay, leave = projected(stock), projected(stock, sure(stock, tables(), ehpad=0.1))
-    np.testing.assert_allclose(series(stay), series(leave), rtol=1e-12)
-    years = np.arange(len(series(stay)))
-    np.testing.assert_allclose(series(leave, "logements"), series(stay, "logements") * np.exp(-0.1 * years), rtol=1e-12)
+def test_who_leaves_for_an_ehpad_leaves_the_list_and_frees_the_dwelling_and_nobody_reverts() -> None:
+    stock = people({**WIFE})
+    found = projected(stock, sure(stock, tables(flat=0.0), leave=0.1))
+    years = np.arange(len(series(found)))
+    np.testing.assert_allclose(series(found), np.exp(-0.1 * years), rtol=1e-12)
+    np.testing.assert_allclose(series(found, "logements"), np.exp(-0.1 * years), rtol=1e-12)
+    assert (series(found, right="reversion") == 0).all()
+
+
+def test_of_a_couple_of_right_holders_the_one_who_stays_keeps_the_dwelling() -> None:
+    stock = people(*HUSBAND_AND_WIFE)
+    found = projected(stock, sure(stock, tables(flat=0.0), leave=0.1))
+    gone = 1 - np.exp(-0.1 * np.arange(len(series(found))))
+    np.testing.assert_allclose(series(found, "logements"), 1 - gone**2, rtol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -176,14 +184,14 @@ def test_departures_to_an_ehpad_free_dwellings_and_no_right() -> None:
 def test_one_person_is_projected_as_lives_drawn_one_by_one(line: dict[str, object]) -> None:
     law, draws = tables(), 40_000
     stock = people(line)
-    found = projected(stock, sure(stock, law, ehpad=0.05), horizon=START + 25)
+    found = projected(stock, sure(stock, law, leave=0.05), horizon=START + 25)
     crowd = stock.loc[stock.index.repeat(draws)].reset_index(drop=True)
     hazard = law.hazards(np.arange(1900, 1990), np.arange(START + 1, START + 26))
-    lives = Lives(crowd, hazard, 1900, ehpad=0.05).draw(np.random.default_rng(3))
+    lives = Lives(crowd, hazard, 1900, leave=0.05).draw(np.random.default_rng(3))
     for expected, drawn in [
         (series(found, right="propre"), lives["propre"]),
         (series(found, right="reversion"), lives["reversion"]),
-        (series(found, "logements"), lives["logement"]),
+        (series(found, "logements"), lives["propre"] | lives["reversion"]),
     ]:
         assert np.abs(expected - drawn.mean(axis=0)).max() < 4.5 * 0.5 / np.sqrt(draws)
 

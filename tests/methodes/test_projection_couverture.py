@@ -24,7 +24,7 @@ DRAWS = 50
 SIZES = {"hameau": 20, "village": 200, "ville": 5_000}
 YEARS = 25
 FIRST, LAST = 1860, 2010
-EHPAD = 0.03
+LEAVE = 0.03
 # What the projection does not know: how much more miners and their widows die than the country.
 TRUE = np.array([1.25, 1.1])
 LAW = tables(spread=0.012)
@@ -57,7 +57,7 @@ def past_moves(rng: np.random.Generator, stock: pd.DataFrame, year: int) -> pd.D
     hazard = LAW.hazards(np.arange(FIRST, LAST), np.array([year]))[sex, cohorts - FIRST, 0] * TRUE[sex]
     persons = stock["personnes"].to_numpy()
     dead = rng.binomial(persons, 1 - np.exp(-hazard))
-    gone = rng.binomial(persons - dead, 1 - np.exp(-EHPAD))
+    gone = rng.binomial(persons - dead, 1 - np.exp(-LEAVE))
     moves = [
         stock[["sexe", "annee_naissance"]].assign(annee=year, motif=m, personnes=n)
         for m, n in [("deces_sans_conjoint", dead), ("ehpad", gone)]
@@ -70,8 +70,8 @@ def outcome(stock: pd.DataFrame, lives: dict[str, np.ndarray], unit: str) -> dic
     here = (stock["unite"] == unit).to_numpy()
     men = here & (stock["sexe"] == "H").to_numpy()
     own = (stock["droit"] == "propre").to_numpy()
-    alive, taken = lives["propre"], lives["reversion"] & own[:, None]
-    held = (lives["logement"] & (stock["logement"] == "nature").to_numpy()[:, None])[here].sum(axis=0)
+    alive, taken = lives["propre"], lives["reversion"]
+    held = (alive | taken)[here & (stock["logement"] == "nature").to_numpy()].sum(axis=0)
     return {
         "personnes": (alive | taken)[here].sum(axis=0),
         "hommes": alive[men & own].sum(axis=0),
@@ -114,7 +114,7 @@ def coverage() -> pd.DataFrame:
         moves = pd.concat([past_moves(rng, lists[y], y + 1) for y in (START - 2, START - 1)])
         hypotheses = estimer_hypotheses(everyone, moves, LAW, START)
         expected = attendre(types, memberships, Futures(hypotheses, cohorts, START + YEARS, DRAWS), FIRST)
-        lives = Lives(stock, true_hazard(rng), FIRST, EHPAD).draw(rng)
+        lives = Lives(stock, true_hazard(rng), FIRST, LEAVE).draw(rng)
         for size in SIZES:
             true = outcome(stock, lives, size)
             held += [(size, name, *inside(true[name][1:], read(expected, size, name))) for name in CELLS]
