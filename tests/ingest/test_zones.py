@@ -137,7 +137,7 @@ def test_the_simulated_files_land_with_nothing_refused_nor_unknown(
 )
 def test_employees_may_live_anywhere_that_has_a_code(home: str, land: Land, tmp_path: Path) -> None:
     path = write(tmp_path / "salaries.csv", EMPLOYEES, WORKERS.replace("62498", home))
-    assert land(path, millesime=None).refused == []
+    assert land(register(tmp_path / "conventions.csv"), path, millesime=None).refused == []
 
 
 def test_a_workbook_brings_what_its_text_does_whatever_stands_beside(
@@ -150,7 +150,8 @@ def test_a_workbook_brings_what_its_text_does_whatever_stands_beside(
         sheet.append(EMPLOYEES.split(";"))
         sheet.append(line.split(";"))
     book.save(tmp_path / "salaries.xlsx")
-    assert land(tmp_path / "salaries.xlsx", millesime=None).refused == []
+    agreement = register(tmp_path / "conventions.csv")
+    assert land(agreement, tmp_path / "salaries.xlsx", millesime=None).refused == []
     workbook = rows(con, "insee_tous_salaries", "* exclude (_edition, _livraison, _feuille)")
     land(write(tmp_path / "salaries.csv", EMPLOYEES, WORKERS), millesime=None)
     text = rows(con, "insee_tous_salaries where _edition = 'csv'", "* exclude (_edition, _livraison, _feuille)")
