@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -16,7 +17,7 @@ from bassin import publish
 from bassin.failures import BuildError
 from bassin.fingerprint import Fingerprint, files_of
 from bassin.settings import Settings
-from ingest import ledger
+from ingest import conventions, ledger
 from ingest.delivered import Delivered, told_path
 from ingest.refusals import french
 
@@ -40,6 +41,7 @@ class State:
     fingerprint: Fingerprint = field(default_factory=Fingerprint)
     complete: bool = False
     """Built to the end: a `load` without dbt leaves it false."""
+    built: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -62,14 +64,14 @@ def read_state(settings: Settings) -> State:
         return State()
     try:
         with duckdb.connect(str(settings.published), read_only=True) as con:
-            row = con.execute("select mode, empreinte from meta.entrepot").fetchone()
+            row = con.execute("select mode, empreinte, construit_le from meta.entrepot").fetchone()
     except duckdb.CatalogException:
         return State()
     except duckdb.Error as error:
         raise BuildError(
             french(f"{settings.published.name} est illisible ou tenu par un autre programme : {error}")
         ) from error
-    return State(row[0], Fingerprint.from_json(row[1]), row[1] is not None) if row else State()
+    return State(row[0], Fingerprint.from_json(row[1]), row[1] is not None, row[2]) if row else State()
 
 
 def build(
@@ -89,13 +91,15 @@ def build(
         mode: Mode = "demonstration" if demo else "reel" if depots or state.mode == "reel" else "demonstration"
         fresh = state.mode != mode
         now = Fingerprint.take(settings, paths, millesime, state.fingerprint, fresh)
-        if state.complete and not fresh and not force and now.same_content(state.fingerprint):
+        same = state.complete and not fresh and not force and now.same_content(state.fingerprint)
+        if same and not _agreements_changed(settings, state):
             return Built(refused=_still_refused(settings, now.contents_of(paths)), did_something=False)
         if mode == "demonstration" and not now.same_simulation(state.fingerprint):
             fresh = True  # what another world simulated must not stay beside this one's
         _prepare_working_copy(settings, fresh=fresh)
         report = load_into(settings, mode, files, millesime, say)
-        if fresh or force or report.changed or not state.complete or not now.same_project(state.fingerprint):
+        _refuse_overdue(settings.working)
+        if same or fresh or force or report.changed or not state.complete or not now.same_project(state.fingerprint):
             run_marts(settings, say)
         _stamp(settings.working, now)
         _publish(settings, state.mode if fresh else None)
@@ -125,9 +129,7 @@ def withdraw(settings: Settings, livraison: str, say: Say) -> list[str]:
     from ingest.registry import load_contracts
 
     with _locked(settings):
-        if not settings.published.exists():
-            raise BuildError(french("aucun entrepôt n'est publié ; tapez d'abord `bassin build`"))
-        state = read_state(settings)
+        state = _state_published(settings)
         _prepare_working_copy(settings, fresh=False)
         with duckdb.connect(str(settings.working)) as con:
             try:
@@ -141,6 +143,31 @@ def withdraw(settings: Settings, livraison: str, say: Say) -> list[str]:
         _stamp(settings.working, state.fingerprint)
         _publish(settings, None)
         return back
+
+
+def purge(settings: Settings, livraisons: Iterable[str], say: Say) -> dict[str, int]:
+    """`bassin purger`: take deliveries out for good, of what is made from them too; the rows removed, by table."""
+    from ingest.registry import load_contracts
+
+    with _locked(settings):
+        state = _state_published(settings)
+        _prepare_working_copy(settings, fresh=False)
+        contracts = load_contracts(settings.contracts)
+        with duckdb.connect(str(settings.working), config=LANDING) as con:
+            ledger.prepare(con, contracts.values())
+            try:
+                removed = ledger.purge(con, contracts, livraisons)
+            except LookupError as error:
+                raise BuildError(
+                    french(f"aucune livraison « {error.args[0]} » à purger ; `bassin status --livraisons` les liste")
+                ) from error
+            for made in ("staging", "intermediate", "marts"):
+                con.execute(f"drop schema if exists {made} cascade")
+        publish.rewrite(settings.working)
+        run_marts(settings, say)
+        _stamp(settings.working, state.fingerprint)
+        _publish(settings, None)
+        return removed
 
 
 def publish_built(settings: Settings) -> None:
@@ -184,6 +211,35 @@ def run_marts(settings: Settings, say: Say) -> None:
     run = run_dbt(settings, settings.working, say)
     say(french(f"vérification de {len(run.tables)} tables"))
     publish.verify(settings.working, run.tables)
+
+
+def _state_published(settings: Settings) -> State:
+    if not settings.published.exists():
+        raise BuildError(french("aucun entrepôt n'est publié ; tapez d'abord `bassin build`"))
+    return read_state(settings)
+
+
+def _agreements_changed(settings: Settings, state: State) -> bool:
+    """Whether time alone makes something new: an agreement came into force, or lapsed, since the last build."""
+    if state.built is None:
+        return True
+    _refuse_overdue(settings.published)
+    with duckdb.connect(str(settings.published), read_only=True) as con:
+        return conventions.changed_since(con, state.built.date())
+
+
+def _refuse_overdue(warehouse: Path) -> None:
+    """Raise `BuildError` where a warehouse holds deliveries that it may not keep any longer."""
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        overdue = conventions.past_retention(con)
+    if overdue:
+        told = ", ".join(f"{one.fichier} jusqu'au {one.jusqu_au:%d/%m/%Y}" for one in overdue)
+        raise BuildError(
+            french(
+                f"rien n'est publié, l'entrepôt garde des livraisons au-delà de leur durée de conservation ({told}) ; "
+                f"tapez `bassin purger {' '.join(one.livraison for one in overdue)}` puis de nouveau `bassin build`"
+            )
+        )
 
 
 @contextmanager
@@ -235,7 +291,8 @@ def _still_refused(settings: Settings, contents: set[str]) -> tuple[str, ...]:
     """The last refusal of each of these files, by sha256, that the ledger does not have."""
     with duckdb.connect(str(settings.published), read_only=True) as con:
         rows = con.execute(
-            "select sha256, motifs from meta.refus where sha256 not in (select sha256 from meta.livraisons) "
+            "select sha256, motifs from meta.refus "
+            "where sha256 not in (select sha256 from meta.livraisons where purgee_le is null) "
             "qualify refuse_le = max(refuse_le) over (partition by sha256)"
         ).fetchall()
     return tuple(motif for sha256, motifs in rows if sha256 in contents for motif in motifs)

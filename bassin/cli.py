@@ -135,6 +135,25 @@ def check(
 
 
 @app.command(cls=Command)
+def template(
+    jeu: Annotated[str, typer.Argument(metavar="JEU", help="Jeu de données sous convention, ou mission_conventions.")],
+    sortie: Annotated[
+        Path | None, typer.Option("--sortie", metavar="FICHIER", help="Classeur à écrire ; JEU.xlsx sans elle.")
+    ] = None,
+) -> int:
+    """Écrire le classeur vierge qu'un partenaire remplit.
+
+    Exemple :
+
+    bassin template insee_tous_salaries --sortie modele.xlsx
+    """
+    from bassin.template import write_template
+
+    _say(french(f"{write_template(Settings.from_environment(), jeu, sortie)} est à remplir"))
+    return 0
+
+
+@app.command(cls=Command)
 def query(
     sql: Annotated[str, typer.Argument(metavar='"SQL"', help="Requête, en lecture seule.")],
     forme: Annotated[str, typer.Option("--format", metavar="table|csv|json", help="Forme de la réponse.")] = "table",
@@ -170,6 +189,31 @@ def retirer(
 
     back = withdraw(Settings.from_environment(), livraison, _say)
     _say(french(f"reviennent : {', '.join(back)}") if back else "elle ne remplaçait rien")
+    return 0
+
+
+@app.command(cls=Command)
+def purger(
+    livraisons: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="LIVRAISONS…", help="Numéros à purger ; sans eux, lister ce qui doit l'être."),
+    ] = None,
+) -> int:
+    """Effacer pour de bon des livraisons et tout ce qui en est fait, ou lister celles dont la conservation est finie.
+
+    Exemples :
+
+    bassin purger
+
+    bassin purger febb62ca8c44
+    """
+    from bassin.purge import list_overdue, purge
+
+    settings = Settings.from_environment()
+    if livraisons:
+        purge(settings, livraisons, _say)
+    else:
+        list_overdue(settings, _say)
     return 0
 
 

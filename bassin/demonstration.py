@@ -8,12 +8,14 @@ import duckdb
 
 from bassin.failures import BuildError
 from bassin.settings import Settings
+from ingest.conventions import under_agreement
 from ingest.delivered import Delivered
 from ingest.landing import Lander
 from ingest.refusals import french
 from ingest.registry import Contract
 from ingest.report import Landed
-from simulation.deliveries import write_deliveries
+from simulation.conventions import conventions
+from simulation.deliveries import write_deliveries, write_text
 
 
 def land_simulation(settings: Settings, con: duckdb.DuckDBPyConnection, contracts: dict[str, Contract]) -> list[Landed]:
@@ -23,8 +25,10 @@ def land_simulation(settings: Settings, con: duckdb.DuckDBPyConnection, contract
     """
     folder = settings.workshop / "simulation"
     try:
-        files = [Delivered(path, "simulation") for path in write_deliveries(folder, settings.embedded)]
-        report = Lander(con, contracts, None).land(files)
+        written = write_deliveries(folder, settings.embedded)
+        agreed = {jeu: contract.producteur for jeu, contract in contracts.items() if under_agreement(contract)}
+        written.append(write_text(folder / "conventions.csv", conventions(agreed)))
+        report = Lander(con, contracts, None).land(Delivered(path, "simulation") for path in written)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if faults := [*report.refused, *(f"{name} : aucun contrat ne reconnaît ce fichier" for name in report.unknown)]:

@@ -41,6 +41,24 @@ def copy(published: Path, working: Path) -> None:
     shutil.copyfile(published, working)
 
 
+def rewrite(warehouse: Path) -> None:
+    """Copy a warehouse into a new file that takes its place: the blocks that deleted rows leave hold their values."""
+    fresh = warehouse.with_name(f"neuf{warehouse.suffix}")
+    remove(fresh)
+    with duckdb.connect() as con:
+        for path, name, mode in ((warehouse, "ancien", "(read_only)"), (fresh, "neuf", "")):
+            quoted = str(path).replace("'", "''")
+            con.execute(f"attach '{quoted}' as {name} {mode}")
+        con.execute("copy from database ancien to neuf")
+    remove(warehouse)
+    fresh.replace(warehouse)
+
+
+def copies(published: Path) -> list[Path]:
+    """The copies of real warehouses that gave way to a demonstration."""
+    return sorted(published.parent.glob(f"{published.stem}-reel-*{published.suffix}"))
+
+
 def verify(built: Path, expected: Iterable[str]) -> None:
     """Reopen a built warehouse as its readers will: each table there and readable, nothing left in a journal."""
     if wal_of(built).exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from typing import Any
 
 import duckdb
@@ -12,8 +13,11 @@ from rich.table import Table
 from bassin.build import read_state
 from bassin.failures import BuildError
 from bassin.settings import Settings
+from ingest import conventions
 from ingest.refusals import french
 
+_WARNED = timedelta(days=60)
+"""How long before its end an agreement is told."""
 _MODES = {
     "demonstration": "démonstration (données embarquées ; ce qui n'est ni territoire ni population est simulé)",
     "reel": "réel (rien de simulé)",
@@ -22,7 +26,7 @@ _MODES = {
 
 def show_status(settings: Settings) -> None:
     """Print the state of the published warehouse."""
-    with _open(settings) as con:
+    with open_published(settings) as con:
         console = _console()
         mode, built, complete = con.execute(
             "select mode, construit_le, empreinte is not null from meta.entrepot"
@@ -41,6 +45,7 @@ def show_status(settings: Settings) -> None:
             _LOADED,
         )
         _show(console, "Jeux non chargés", ("Jeu", "Où l'obtenir", "Comment le charger"), con, _NOT_LOADED)
+        _show_agreements(console, con)
         _show(console, "Livraisons refusées", ("Le", "Fichier", "Motif"), con, _REFUSED)
         _show(console, "Colonnes ignorées (hors contrat)", ("Jeu", "Fichier", "Colonnes"), con, _IGNORED)
         _show(
@@ -52,9 +57,30 @@ def show_status(settings: Settings) -> None:
         )
 
 
+def _show_agreements(console: Console, con: duckdb.DuckDBPyConnection) -> None:
+    """What is late, lapsed, uncovered or to be purged today; nothing where no register was ever made."""
+    if not conventions.has_register(con):
+        return
+    day = conventions.today()
+    said = {"agreements": conventions.typed(day), "day": f"date '{day}'", "warned": f"date '{day + _WARNED}'"}
+    for title, headings, sql in (
+        ("Livraisons en retard", ("Jeu", "Partenaire", "Convention", "Attendue le", "Jours de retard"), _LATE),
+        (
+            f"Conventions échues, ou qui finissent dans les {_WARNED.days} jours",
+            ("Convention", "Partenaire", "Jeu", "Fin", "État"),
+            _ENDING,
+        ),
+        ("Jeux chargés qu’aucune convention ne couvre", ("Jeu",), _UNCOVERED),
+    ):
+        _show(console, title, headings, con, sql.format(**said))
+    overdue = len(conventions.past_retention(con))
+    if overdue:
+        console.print(french(f"Livraisons au-delà de leur durée de conservation : {overdue}, tapez « bassin purger »"))
+
+
 def show_deliveries(settings: Settings) -> None:
     """Print every delivery with its number, the one `bassin retirer` takes."""
-    with _open(settings) as con:
+    with open_published(settings) as con:
         headings = ("Livraison", "Jeu", "Fichier", "Millésimes", "Édition", "Lignes", "Chargée le", "État")
         _show(_console(), "Livraisons", headings, con, _DELIVERIES)
 
@@ -63,7 +89,7 @@ def _console() -> Console:
     return Console(width=None if sys.stdout.isatty() else 180, highlight=False)
 
 
-def _open(settings: Settings) -> duckdb.DuckDBPyConnection:
+def open_published(settings: Settings) -> duckdb.DuckDBPyConnection:
     if read_state(settings).mode is None:
         raise BuildError(french(f"{settings.published} n'existe pas encore ; tapez d'abord `bassin build`"))
     return duckdb.connect(str(settings.published), read_only=True)
@@ -83,6 +109,33 @@ _LOADED = """
 select jeu, any_value(producteur), array_to_string(list_sort(list_distinct(flatten(list(millesimes)))), ', '),
     count(*), sum(lignes), strftime(max(charge_le), '%d/%m/%Y')
 from meta.livraisons where livraison in (select livraison from meta.cases) group by jeu order by jeu
+"""
+_LATE = """
+select jeu, partenaire, convention, strftime(due_le, '%d/%m/%Y'), {day} - due_le from (
+    select *, (coalesce(recue_le, signee_le) + to_months(cadence_mois))::date as due_le
+    from ({agreements}) left join (
+        select jeu, max(recue_le) as recue_le from (
+            select jeu, min(charge_le)::date as recue_le from meta.livraisons group by jeu, sha256
+            having bool_or(retiree_le is null or purgee_le is not null)
+        ) group by jeu
+    ) using (jeu)
+    where etat = 'en_vigueur'
+) where due_le < {day} order by due_le, jeu, convention
+"""
+_ENDING = """
+with conventions as ({agreements})
+select convention, partenaire, jeu, strftime(fin_le, '%d/%m/%Y'),
+    case etat when 'echue' then 'échue : plus rien ne se charge' else 'en vigueur jusque-là' end
+from conventions c
+where etat <> 'a_venir' and fin_le <= {warned} and not exists (
+    select 1 from conventions autre
+    where autre.jeu = c.jeu and autre.etat = 'en_vigueur' and coalesce(autre.fin_le > {warned}, true)
+) order by fin_le, convention, jeu
+"""
+_UNCOVERED = """
+select distinct jeu from meta.cases join meta.contrats using (jeu)
+where diffusion = 'convention' and jeu <> 'mission_conventions'
+    and jeu not in (select jeu from ({agreements})) order by jeu
 """
 _NOT_LOADED = """
 select jeu, page, commande from meta.contrats

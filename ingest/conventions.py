@@ -75,6 +75,15 @@ def under_agreement(contract: Contract) -> bool:
     return contract.diffusion == "convention" and contract.jeu != REGISTER
 
 
+def has_register(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a warehouse was prepared since there are agreements."""
+    return bool(
+        con.execute(
+            "select 1 from information_schema.tables where table_schema = 'raw' and table_name = ?", [REGISTER]
+        ).fetchone()
+    )
+
+
 def today() -> date:
     """The day of an agreement's reckoning: that of the ledger, in UTC."""
     return datetime.now(UTC).date()
@@ -86,7 +95,10 @@ def past_retention(con: duckdb.DuckDBPyConnection) -> list[Overdue]:
         f"with durees as ({retention(today())}), receptions as ({received()}) "
         "select l.livraison, l.jeu, l.fichier, r.recue_le, (r.recue_le + to_months(d.mois))::date as jusqu_au "
         "from meta.livraisons l join durees d using (jeu) join receptions r using (sha256) "
-        f"where l.retiree_le is null and jusqu_au < {_sql(today())} order by jusqu_au, l.jeu, l.livraison"
+        f"where l.retiree_le is null and jusqu_au < {_sql(today())} "
+        # Bytes that another contract read again are one delivery.
+        "qualify l.charge_le = max(l.charge_le) over (partition by l.jeu, l.sha256) "
+        "order by jusqu_au, l.jeu, l.livraison"
     ).fetchall()
     return [Overdue(*row) for row in rows]
 

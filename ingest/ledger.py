@@ -258,6 +258,43 @@ def withdraw(
     return jeu, back
 
 
+def purge(
+    con: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contract], livraisons: Iterable[str]
+) -> dict[str, int]:
+    """Take the bytes of some deliveries out for good, whatever contracts read them: the rows removed, by table.
+
+    Their lines of the ledger stay, with `purgee_le`. Raises `LookupError` for a delivery that the ledger does not know,
+    or of which nothing is left.
+    """
+    asked = {livraison: _content_of(con, livraison) for livraison in livraisons}
+    removed: dict[str, int] = {}
+    for jeu, sha256 in sorted(set(asked.values())):
+        same = con.execute(
+            "select livraison, retiree_le is null from meta.livraisons "
+            "where jeu = ? and sha256 = ? and purgee_le is null",
+            [jeu, sha256],
+        ).fetchall()
+        for livraison, in_place in same:
+            for table in (f"raw.{jeu}", f"archive.{jeu}"):
+                count = con.execute(f"select count(*) from {table} where _livraison = ?", [livraison]).fetchone()
+                removed[table] = removed.get(table, 0) + (count[0] if count else 0)
+            if in_place:
+                withdraw(con, contracts, livraison)
+            con.execute("update meta.livraisons set purgee_le = ? where livraison = ?", [now(), livraison])
+        con.execute("update meta.refus set extraits = [] where sha256 = ?", [sha256])
+    return {table: count for table, count in removed.items() if count}
+
+
+def _content_of(con: duckdb.DuckDBPyConnection, livraison: str) -> tuple[str, str]:
+    """The data set and the bytes of a delivery of which something may be left."""
+    row = con.execute(
+        "select jeu, sha256 from meta.livraisons where livraison = ? and purgee_le is null", [livraison]
+    ).fetchone()
+    if row is None:
+        raise LookupError(livraison)
+    return row[0], row[1]
+
+
 def forget(con: duckdb.DuckDBPyConnection, contracts: Mapping[str, Contract], livraison: str) -> None:
     """Withdraw a delivery of the present run as if it had never come: nobody asked for it to stay out."""
     withdraw(con, contracts, livraison)

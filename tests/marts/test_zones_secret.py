@@ -104,13 +104,30 @@ def test_what_the_producer_withholds_leaves_no_sum(ask: Query) -> None:
     assert zone(ask, "blanche", "tous_salaries", 2021, "emplois, emplois_statut") == [(None, "secret")]
 
 
-@pytest.mark.parametrize("rule", ["1000000, 85", "3, 0.1", "null, null"])
-def test_the_rule_that_hides_is_the_contract_s(rule: str, entrepot_zones: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "update meta.contrats set secret_unites_minimum = 1000000",
+        "update meta.contrats set secret_part_maximum_pct = 0.1",
+        "update raw.mission_conventions set seuil_personnes = '1000000'",
+        "update raw.mission_conventions set part_maximum_pct = '0,1'",
+        "delete from meta.contrats",
+    ],
+)
+def test_the_rule_that_hides_is_the_strictest_of_contract_and_agreement(
+    rule: str, entrepot_zones: Path, tmp_path: Path
+) -> None:
     warehouse = Path(shutil.copy(entrepot_zones, tmp_path / "warehouse.duckdb"))
-    units, share = rule.split(", ")
     with duckdb.connect(str(warehouse)) as con:
-        con.execute(f"update meta.contrats set secret_unites_minimum = {units}, secret_part_maximum_pct = {share}")
-    models = ["int_zones__salaries_lieux", "int_zones__salaries", "int_zones__residences", "path:models/marts/zones"]
+        con.execute(f"{rule} where jeu = 'insee_tous_salaries'")
+    models = [
+        "stg_mission__conventions",
+        "path:models/intermediate/conventions",
+        "int_zones__salaries_lieux",
+        "int_zones__salaries",
+        "int_zones__residences",
+        "path:models/marts/zones",
+    ]
     build(warehouse, tmp_path / "target", "run", *models)
     told = reader(warehouse)
     assert told("select distinct emplois_statut from marts.zones_activite where source = 'tous_salaries'") == [

@@ -18,7 +18,8 @@ from tests.agreements import register
 from tests.conftest import ROOT
 
 MODELS = [
-    *("stg_mission__poles", "stg_epci__zones_activite", "stg_insee__tous_salaries"),
+    *("stg_mission__poles", "stg_epci__zones_activite", "stg_insee__tous_salaries", "stg_mission__conventions"),
+    "path:models/intermediate/conventions",
     *("stg_insee__sirene_etablissements", "stg_insee__sirene_positions"),
     *("path:models/intermediate/zones", "path:models/marts/zones"),
 ]

@@ -5,9 +5,9 @@
 with regle as (
 
     select
-        secret_unites_minimum as unites_minimum,
-        secret_part_maximum_pct as part_maximum_pct
-    from {{ source('meta', 'contrats') }}
+        seuil_personnes as unites_minimum,
+        part_maximum_pct
+    from {{ ref('int_conventions__regles') }}
     where jeu = 'insee_tous_salaries'
 
 ),
