@@ -14,8 +14,16 @@ select
     conjoint_ayant_droit,
     cast({{ nombre('annee_naissance_conjoint') }} as integer) as annee_naissance_conjoint,
     logement,
-    cast({{ nombre('personnes') }} as bigint) as personnes,
-    {{ statut_nombre('personnes') }} as personnes_statut,
+    -- A row of these editions is one of them.
+    case
+        when edition like 'nominatif_%' then 1
+        else cast({{ nombre('personnes') }} as bigint)
+    end as personnes,
+    case
+        when edition like 'nominatif_%' then 'disponible'
+        else {{ statut_nombre('personnes') }}
+    end as personnes_statut,
+    empreinte,
     millesime,
     geographie,
     edition,

@@ -20,8 +20,16 @@ select
     tranche_age,
     ressources,
     cast({{ nombre('personnes_65_plus') }} as integer) as personnes_65_plus,
-    cast({{ nombre('logements') }} as bigint) as logements,
-    {{ statut_nombre('logements') }} as logements_statut,
+    -- A row of these editions is one of them.
+    case
+        when edition like 'par_logement_%' then 1
+        else cast({{ nombre('logements') }} as bigint)
+    end as logements,
+    case
+        when edition like 'par_logement_%' then 'disponible'
+        else {{ statut_nombre('logements') }}
+    end as logements_statut,
+    reference_logement,
     millesime,
     geographie,
     edition,
