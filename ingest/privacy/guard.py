@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -72,7 +73,7 @@ def refuse_cells(match: Match, rows: pa.Table) -> None:
         for name in texts:
             found += _of_a_column(rows, name, NAMED if int(name[1:]) in days else (*NAMED, *DAYS))
     if found:
-        line, name, kind = min(found)
+        line, name, kind = min(found, key=itemgetter(0))
         raise Refusal(
             f"la cellule contient {kind}, donnée personnelle que l'entrepôt ne garde jamais",
             "retirez-la du fichier avant de le déposer",

@@ -9,7 +9,7 @@ from ingest.layouts import normalise
 _KINDS = {
     "un nom de personne": r"(nom et )?prenoms?( .*)?|nom prenoms?|noms?|identite"
     r"|nom (de )?(famille|naissance|jeune fille)|nom (d usage|usuel|marital|patronymique|complet)|patronyme|conjoint",
-    "une date de naissance": r"(date|jour|dt|date de) (de )?(naissance|naiss)( .*)?|ddn|nee? le|birth ?date",
+    "une date de naissance": r"(date|jour|dt|date de) (de )?(naissance|naiss)( .*)?|ddn|ne( ?e)? le|birth ?date",
     "un numéro de sécurité sociale": r"nir|nss|(numero |num |no |n° ?)?(de )?secu(rite sociale)?|(n° ?|numero )?insee",
     "un matricule": r"((numero|num|no|n°) )?(de )?matricule( .*)?",
     "une adresse": r"adresses?( (?!electronique|mail).*)?|((numero|num|no|n°) (et |de )?)?(rue|voie)",

@@ -102,25 +102,26 @@ ANYWHERE = (
         inside=f"{_WORD}._%+-",
     ),
     Kind(
-        "un numéro de téléphone",
-        f"(?:0|[(]0[)] ?|(?:[+]|00)33{_GAP}(?:[(]0[)])?{_GAP})[1-9](?:{_JOINT}[0-9]{{2}}){{4}}"
-        f"|[+][1-9][0-9]{{1,2}}(?:{_JOINT}[0-9]){{8,12}}",
-        is_one=_is_not_a_date,
-    ),
-    Kind(
         "un numéro de compte bancaire",
         f"(?:[Ii][Bb][Aa][Nn][ :]*)?[A-Za-z]{{2}}[0-9]{{2}}(?:{_JOINT}[0-9A-Za-z]){{11,30}}",
         inside="0-9A-Za-z",
         is_one=_has_iban_key,
     ),
     Kind(
+        "un numéro de téléphone",
+        f"(?:0|[(]0[)] ?|(?:[+]|00)33{_GAP}(?:[(]0[)])?{_GAP})[1-9](?:{_JOINT}[0-9]{{2}}){{4}}"
+        f"|[+][1-9][0-9]{{1,2}}(?:{_JOINT}[0-9]){{8,12}}",
+        is_one=_is_not_a_date,
+    ),
+    Kind(
         "une date de naissance",
-        f"(?i:n[eé](?:e|[(]e[)])?s? le|naissance|ddn|birth)[^0-9|]{{0,12}}{_DAY}",
+        "(?i:n[eé](?:e|[(]e[)])?s?(?: [àa] [^0-9|]*)? le|(?:date|jour) de naissance|naissance ?:|ddn)"
+        f"[^0-9|]{{0,12}}{_DAY}",
         inside="A-Za-zÀ-ſ",
     ),
     Kind("une adresse complète", f"{_STREET}[^|]*[0-9]{{5}}", inside=_WORD),
 )
-"""Kinds that no file may hold, whoever made it."""
+"""Kinds that no file may hold, whoever made it; an account comes before a telephone, which it may contain."""
 
 NAMED = (
     Kind(
@@ -132,6 +133,8 @@ NAMED = (
 )
 """Kinds that open data have a right to, a school's director or a street, but nothing delivered under agreement."""
 
+_CUT_SHORT = (Kind("une adresse électronique", f"[{_WORD}._%+-]+@[{_WORD}]", inside=f"{_WORD}._%+-"),)
+"""A sheet's name has thirty-one characters at most: an address may end before its last dot."""
 DAYS = (Kind("une date exacte", _DAY),)
 """A day, which in a file about persons is one's birth unless the contract says what else it is."""
 
@@ -144,7 +147,7 @@ def found_in(text: str, kinds: Iterable[Kind] = ANYWHERE) -> str | None:
 def found_in_name(name: str) -> str | None:
     """The same of the name of a file, a sheet or a column, where blanks are often written otherwise."""
     plain = unicodedata.normalize("NFKC", name).replace("%20", " ").replace("%40", "@")
-    kinds = (*ANYWHERE, *NAMED)
+    kinds = (*ANYWHERE, *NAMED, *_CUT_SHORT)
     return found_in(plain, kinds) or found_in(plain.replace("_", " "), kinds)
 
 
