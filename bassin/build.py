@@ -18,7 +18,7 @@ from bassin.failures import BuildError
 from bassin.fingerprint import Fingerprint, files_of
 from bassin.settings import Settings
 from ingest import conventions, ledger
-from ingest.delivered import Delivered
+from ingest.delivered import Delivered, told_path
 from ingest.refusals import french
 
 if TYPE_CHECKING:
@@ -263,10 +263,10 @@ def _files(settings: Settings, paths: Iterable[Path], say: Say, explicit: bool =
     found: list[Delivered] = [Delivered(path, "embarque") for path in files_of(settings.embedded)]
     for path in paths:
         if not path.exists():
-            raise BuildError(french(f"{path} n'existe pas ; vérifiez le chemin"))
+            raise BuildError(french(f"{told_path(path)} n'existe pas ; vérifiez le chemin"))
         inside = files_of(path)
         if not inside:
-            say(french(f"{path} ne contient aucun fichier"))
+            say(french(f"{told_path(path)} ne contient aucun fichier"))
         found += [Delivered(file, "depot", explicit) for file in inside]
     return found
 

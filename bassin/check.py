@@ -11,7 +11,7 @@ from bassin.failures import BuildError
 from bassin.settings import Settings
 from bassin.verification import Verification, page, signature
 from ingest import conventions, ledger
-from ingest.delivered import Delivered
+from ingest.delivered import Delivered, told_path
 from ingest.landing import Lander
 from ingest.refusals import Refusal, french
 from ingest.registry import Contract, ContractError, load_contracts
@@ -36,8 +36,9 @@ def check_files(settings: Settings, files: list[Path], millesime: int | None, ta
     """
     for path in files:
         if not path.is_file():
-            raise BuildError(french(f"{path} n'est pas un fichier ; vérifiez le chemin"))
-    targets = [_target(path, target) for path in files]
+            raise BuildError(french(f"{told_path(path)} n'est pas un fichier ; vérifiez le chemin"))
+    tried = [Delivered(path, "depot", True) for path in files]
+    targets = [_target(file, target) for file in tried]
     if len(set(targets)) < len(targets):
         raise BuildError(french("deux de ces fichiers auraient le même rapport ; vérifiez-les l'un après l'autre"))
     contracts = load_contracts(settings.contracts)
@@ -46,9 +47,8 @@ def check_files(settings: Settings, files: list[Path], millesime: int | None, ta
         _learn_agreements(con, settings)
         embedded = [Delivered(path, "embarque") for path in sorted(settings.embedded.iterdir())]
         Lander(con, contracts, None).land(embedded)
-        tried = [Delivered(path, "depot", True) for path in files]
         report = Lander(con, contracts, millesime, trial=True).land(tried)
-        found = [_verification(con, contracts, report, file.path.name) for file in tried]
+        found = [_verification(con, contracts, report, file.name) for file in tried]
     for verification, path in zip(found, targets, strict=True):
         path.write_text(page(verification), encoding="utf-8")
     _tell(report)
@@ -56,16 +56,20 @@ def check_files(settings: Settings, files: list[Path], millesime: int | None, ta
     for sentence in [*report.refused, *missing]:
         print(french(f"REFUSÉ {sentence}"))
     for path in targets:
-        print(french(f"rapport : {path}"))
+        print(french(f"rapport : {told_path(path)}"))
     return 3 if report.refused or missing else 0
 
 
-def _target(file: Path, asked: Path | None) -> Path:
+def _target(file: Delivered, asked: Path | None) -> Path:
     """Where the report on a file goes; `BuildError` where another file is already there."""
-    target = asked or Path(f"{file.stem}-verification.html")
+    stem = file.path.stem if file.name == file.path.name else "livraison"
+    target = asked or Path(f"{stem}-verification.html")
     if target.exists() and signature(file.name).encode() not in target.read_bytes():
         raise BuildError(
-            french(f"{target} existe déjà et n'est pas un rapport sur {file.name} ; nommez-en un autre avec --rapport")
+            french(
+                f"{told_path(target)} existe déjà et n'est pas un rapport sur {file.name} ; "
+                "nommez-en un autre avec --rapport"
+            )
         )
     return target
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ import typer
 from bassin.failures import BuildError
 from bassin.settings import Settings
 from bassin.usage import Command, Group, usage_sentence
+from ingest.privacy.identifiers import masked
 from ingest.refusals import french
 
 app = typer.Typer(
@@ -253,22 +255,16 @@ def main() -> None:
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:
         sys.exit(app(arguments, standalone_mode=False) or 0)
-    except BuildError as error:
-        if debug:
-            raise
-        print(error, file=sys.stderr)
-        sys.exit(1)
     except Exception as error:
-        if debug:
-            raise
-        if sentence := usage_sentence(error):
-            print(sentence, file=sys.stderr)
-            sys.exit(2)
-        print(
-            french(f"{type(error).__name__} : {error} ; relancez avec --debug pour le détail"),
-            file=sys.stderr,
-        )
-        sys.exit(1)
+        # What a library quotes of a delivery, or a user of a path, may identify someone; a traceback too.
+        sentence = usage_sentence(error)
+        told = str(error) if isinstance(error, BuildError) else sentence or _unforeseen(error)
+        print(masked(traceback.format_exc() if debug else told), file=sys.stderr)
+        sys.exit(2 if sentence else 1)
+
+
+def _unforeseen(error: Exception) -> str:
+    return french(f"{type(error).__name__} : {error} ; relancez avec --debug pour le détail")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bassin.settings import ROOT, Settings
 from ingest.debris import is_debris
+from ingest.delivered import told_path
 
 _ROOMS = ("ingest", "methodes", "simulation")
 """The rooms whose code makes deliveries into rows, estimates from rows, or makes the deliveries."""
@@ -56,7 +57,7 @@ class Fingerprint:
 
     def contents_of(self, paths: Iterable[Path]) -> set[str]:
         """The sha256 of some deliveries."""
-        return {self.livraisons[str(path.resolve())][2] for path in paths}
+        return {self.livraisons[_key(path)][2] for path in paths}
 
     def same_content(self, other: Fingerprint) -> bool:
         return self.millesime == other.millesime and all(
@@ -92,13 +93,20 @@ def files_of(place: Path) -> list[Path]:
 def _marks(paths: Iterable[Path], last: dict[str, Mark]) -> dict[str, Mark]:
     marks: dict[str, Mark] = {}
     for path in paths:
-        key, stat = str(path.resolve()), path.stat()
+        key, stat = _key(path), path.stat()
         known = last.get(key)
         if known and (known[0], known[1]) == (stat.st_size, stat.st_mtime_ns):
             marks[key] = known
         else:
             marks[key] = (stat.st_size, stat.st_mtime_ns, _digest(path))
     return marks
+
+
+def _key(path: Path) -> str:
+    """A file's path; with what it holds, where part of the path identifies someone and is left out."""
+    whole = path.resolve()
+    told = told_path(whole)
+    return told if told == str(whole) else f"{told} {_digest(path)}"
 
 
 def _digest(path: Path) -> str:

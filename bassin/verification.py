@@ -9,6 +9,7 @@ from datetime import date
 from difflib import get_close_matches
 from html import escape
 
+from ingest.privacy.identifiers import named
 from ingest.probes import number_in_french
 from ingest.quality import Deviation
 from ingest.refusals import french
@@ -140,8 +141,8 @@ def told(place: Deviation, public: bool) -> str:
 
 
 def _left_aside(found: Verification) -> Iterator[str]:
-    sheets = dict.fromkeys(name for one in found.asides for name in one.sheets)
-    columns = dict.fromkeys(name for one in found.asides for name in one.columns)
+    sheets = dict.fromkeys(named(name) for one in found.asides for name in one.sheets)
+    columns = dict.fromkeys(named(name) for one in found.asides for name in one.columns)
     if not sheets and not columns:
         return
     yield "<h2>Ce qui n’a pas été lu</h2>\n<ul>"

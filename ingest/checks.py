@@ -31,7 +31,7 @@ OPTIONS: dict[Kind, set[str]] = {
     "unique": {"colonnes"},
     "motif": {"colonnes", "motif", "sauf", "si"},
     "nombre": {"colonnes", "min", "max", "entier", "sauf", "si"},
-    "date": {"colonnes"},
+    "date": {"colonnes", "si"},
     "valeurs": {"colonnes", "valeurs", "sauf", "si"},
     "lignes": {"min", "max"},
     "connu": {"colonnes", "sauf"},

@@ -13,10 +13,14 @@ from ingest.delivered import Delivered
 from ingest.layouts import Nature
 from ingest.ledger import now
 from ingest.quality import Deviation, Outcome
-from ingest.recognition import Column, Match, Vintage
+from ingest.recognition import Column, Match
 from ingest.refusals import Refusal, french
 from ingest.registry import Contract
 from ingest.tables import Batches
+from ingest.years import Vintage
+
+MEMORY = "memoire"
+"""A database that is on no disk: the quarantine of files under agreement, until their checks have been passed."""
 
 
 @dataclass
@@ -56,7 +60,8 @@ class Delivery:
 
     @property
     def table(self) -> str:
-        return f"quarantaine.l_{self.livraison}"
+        kept = f"{MEMORY}.quarantaine" if self.contract.diffusion == "convention" else "quarantaine"
+        return f"{kept}.l_{self.livraison}"
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -82,7 +87,7 @@ class Delivery:
             "jeu": contract.jeu,
             "producteur": self.producer,
             "edition": layout.edition,
-            "fichier": self.file.path.name,
+            "fichier": self.file.name,
             "sha256": self.sha256,
             "taille_octets": self.size,
             "licence": contract.licence,
@@ -104,9 +109,7 @@ class Delivery:
 
     def sentence(self, outcome: Outcome) -> str:
         """A failed check, said with the headers of the file rather than the names of the contract."""
-        text = quality.sentence(
-            self.shown(outcome.exemples[0]), self.file.path.name, self.contract.diffusion == "public"
-        )
+        text = quality.sentence(self.shown(outcome.exemples[0]), self.file.name, self.contract.diffusion == "public")
         more = f" ({outcome.ecarts} lignes dans ce cas)" if outcome.ecarts > 1 else ""
         return french(text.removesuffix(".") + more + " ; corrigez le fichier ou redemandez-le à son producteur.")
 
@@ -148,14 +151,13 @@ def select(match: Match, vintage: Vintage, delivery: Delivery, source: str) -> s
     def year(index: int | None, fixed: int | None) -> str:
         if index is None:
             return f"{fixed or 'null'}::integer"
-        # A year alone, or the one a date begins with: 2020, 202012, 2020-12-31; or a quarter, where there are some;
-        # or the one a French date ends with: 31/12/2020.
+        # A year alone, or that of a date: 2020, 202012, 2020-12-31, 31/12/2020; or of a quarter, where there are some.
         after = "[-/ ]?[QTqt]?[1-4]|" if index in match.period_from else ""
         dated = f"regexp_full_match(trim(c{index}), '(19|20)[0-9]{{2}}({after}([-/]?[0-9]{{2}}){{0,2}})')"
-        french_date = f"regexp_full_match(trim(c{index}), '[0-3][0-9]/[01][0-9]/(19|20)[0-9]{{2}}')"
+        in_french = f"regexp_full_match(trim(c{index}), '[0-3][0-9]/[01][0-9]/(19|20)[0-9]{{2}}')"
         return (
             f"case when {dated} then left(trim(c{index}), 4)::integer "
-            f"when {french_date} then right(trim(c{index}), 4)::integer end"
+            f"when {in_french} then right(trim(c{index}), 4)::integer end"
         )
 
     columns = match.columns[vintage]

@@ -10,8 +10,10 @@ from pathlib import Path
 import duckdb
 
 from ingest import conventions, ledger, quality
-from ingest.delivered import Delivered
-from ingest.delivery import Delivery
+from ingest.dating import require_years
+from ingest.delivered import Delivered, told_path
+from ingest.delivery import MEMORY, Delivery
+from ingest.privacy.guard import refuse_names
 from ingest.probes import EVERY, KNOWN_CODES, SAMPLE
 from ingest.quality import Deviation, Outcome
 from ingest.quarantine import quarantine
@@ -20,7 +22,6 @@ from ingest.recognition import Match, recognise, wanted_sheets
 from ingest.refusals import Refusal, french
 from ingest.registry import Contract
 from ingest.report import Aside, Fault, Landed, Report
-from ingest.years import without_holes
 
 EMBEDDED = Path(__file__).parent / "embarque"
 _EXCERPTS = 3
@@ -49,11 +50,12 @@ class Lander:
         is a file under agreement: another may bring the agreement, or change it.
         """
         self._learn_codes()
+        self.con.execute(f"attach ':memory:' as {MEMORY}; create schema {MEMORY}.quarantaine")
         ordered = sorted(files, key=lambda f: (f.origin != "embarque", f.path.name, str(f.path)))
         later = [file for file in ordered if not self._land_file(file, progress, last_try=False)]
         for file in later:
             self._land_file(file, lambda _: None, last_try=True)
-        self.con.execute(f"drop table {KNOWN_CODES}")
+        self.con.execute(f"drop table {KNOWN_CODES}; detach {MEMORY}")
         return self.report
 
     def _land_file(self, file: Delivered, progress: Callable[[str], None], last_try: bool) -> bool:
@@ -62,29 +64,30 @@ class Lander:
         try:
             data = file.path.read_bytes()
             sha256 = hashlib.sha256(data).hexdigest()
-            progress(file.path.name)
+            refuse_names(file.path.name)
+            progress(file.name)
             asked = self._vintage_asked(file, sha256)
             matches, skipped = self._recognise(file, data, asked)
         except Refusal as refusal:
-            self._refuse(file, sha256, None, [refusal.within(file.path.name)])
+            self._refuse(file, sha256, None, [refusal.within(file.name)])
             return True
         except BaseException as error:
-            self._refuse(file, sha256, None, [_unreadable(error).within(file.path.name)])
+            self._refuse(file, sha256, None, [_unreadable(error).within(file.name)])
             return True
         if not matches:
-            self.report.unknown.append(str(file.path))
+            self.report.unknown.append(told_path(file.path))
         again = False
         for jeu in dict.fromkeys(match.contract.jeu for match in matches):
             own = [match for match in matches if match.contract.jeu == jeu]
             delivery = Delivery(file, sha256, len(data), own, skipped, asked)
-            self.report.asides.append(Aside(file.path.name, jeu, tuple(skipped), delivery.ignored))
+            self.report.asides.append(Aside(file.name, jeu, tuple(skipped), delivery.ignored))
             if not self._is_known(delivery):
                 again |= not self._land_delivery(delivery, started, last_try)
         return not again
 
     def _land_delivery(self, delivery: Delivery, started: float, last_try: bool) -> bool:
         """False when the delivery should be tried again after the others."""
-        name, place = delivery.file.path.name, delivery.matches[0].table.place
+        name, place = delivery.file.name, delivery.matches[0].table.place
         try:
             if conventions.under_agreement(delivery.contract) and not self.trial:
                 if not last_try:
@@ -141,7 +144,7 @@ class Lander:
         if delivery.file.explicit:
             return any(in_place for _, in_place in rows)
         if rows and all(withdrawn for withdrawn, _ in rows):
-            name = delivery.file.path.name
+            name = delivery.file.name
             self.report.notes.append(french(f"{name} : retiré par `bassin retirer`, `bassin load` le remettrait"))
         return bool(rows)
 
@@ -150,9 +153,10 @@ class Lander:
 
         In an archive a doubtful member does not sink the good ones: its refusal is raised only if there is none.
         """
-        name, doubt = file.path.name, None
+        name, doubt = file.name, None
         matches, skipped = [], []
         for table in read_tables(name, data, lambda sheet: bool(self._sheets.fullmatch(sheet.strip()))):
+            refuse_names(name, table.place or table.member)
             try:
                 match = recognise(table, self.contracts.values(), name, asked, file.origin == "embarque")
             except Refusal as refusal:
@@ -171,73 +175,9 @@ class Lander:
         """The contract's checks and those every delivery undergoes; `Refusal` for those about the whole."""
         if not delivery.count(self.con):
             raise Refusal("le fichier a un en-tête mais aucune ligne", "demandez le fichier complet")
-        self._require_years(delivery)
-        self._require_whole_series(delivery)
-        self._require_own_figures(delivery)
+        require_years(self.con, delivery)
         sample = EVERY if self.trial else SAMPLE
         return quality.run_checks(self.con, delivery.table, delivery.contract.controles, sample)
-
-    def _require_years(self, delivery: Delivery) -> None:
-        unknown_period = "not regexp_full_match(_periode, '(19|20)[0-9]{2}-T[1-4]')"
-        for match in delivery.matches:
-            for index, wrong, expected in (
-                (match.millesime_from, "_millesime is null", "une année"),
-                (match.geographie_from, "_geographie is null", "une année"),
-                (next(iter(match.period_from), None), unknown_period, "une période (2015 ou 2015-T3)"),
-            ):
-                bad = (
-                    index is not None
-                    and self.con.execute(
-                        f"select _ligne from {delivery.table} where {wrong} order by 1 limit 1"
-                    ).fetchone()
-                )
-                if bad and index is not None:
-                    raise Refusal(
-                        f"{expected} est attendue",
-                        "complétez ou corrigez la cellule d'après le producteur",
-                        line=bad[0],
-                        column=match.table.top[match.header_line - 1][index],
-                    )
-
-    def _require_whole_series(self, delivery: Delivery) -> None:
-        """Refuse a series whose rows skip a year or a quarter; headers that do were refused when they were read."""
-        for match in delivery.matches:
-            if match.layout.continu and (match.period_from or match.millesime_from is not None):
-                without_holes(
-                    self.con.execute(
-                        f"select distinct _millesime, _periode from {delivery.table} where _niveau = ?",
-                        [match.layout.niveau],
-                    ).fetchall()
-                )
-
-    def _require_own_figures(self, delivery: Delivery) -> None:
-        """Refuse a file whose vintage the caller gives, and whose figures are those of another vintage."""
-        contract = delivery.contract
-        if not contract.valeurs_distinctives or not any(match.asked for match in delivery.matches):
-            return
-        same = " and ".join(f"q.{name} = r.{name}" for name in contract.valeurs_distinctives)
-        key = " = ".join(f"coalesce({', '.join(f'{t}.{name}' for name in contract.cle)})" for t in ("q", "r"))
-        twin = self.con.execute(
-            f"select r._millesime from {delivery.table} q join raw.{contract.jeu} r "
-            f"on {key} and q._niveau = r._niveau and q._millesime <> r._millesime "
-            f"group by 1 having count(*) >= 100 and avg(({same})::int) > 0.8 order by avg(({same})::int) desc limit 1"
-        ).fetchone()
-        if twin:
-            raise Refusal(
-                f"le millésime se contredit : --millesime dit {delivery.asked}, mais ces chiffres sont ceux "
-                f"de {twin[0]} déjà chargés",
-                f"vérifiez auprès du producteur, puis relancez avec --millesime {twin[0]} si c'est bien celui-là",
-            )
-        own = self.con.execute(
-            f"select avg(({same})::int) from {delivery.table} q join raw.{contract.jeu} r "
-            f"on {key} and q._niveau = r._niveau and q._millesime = r._millesime having count(*) >= 100"
-        ).fetchone()
-        if own and own[0] < 0.5:
-            raise Refusal(
-                f"le millésime se contredit : --millesime dit {delivery.asked}, mais {100 * (1 - own[0]):.0f} % des "
-                f"chiffres diffèrent de ceux de {delivery.asked} déjà chargés",
-                "vérifiez auprès du producteur de quelle année il s'agit",
-            )
 
     def _settle(self, delivery: Delivery, outcomes: list[Outcome], started: float) -> None:
         failed = [outcome for outcome in outcomes if not outcome.reussi]
@@ -259,10 +199,10 @@ class Lander:
             raise
         if delivery.contract.repertoires:
             self._learn_codes()
-        self._run[delivery.livraison] = (delivery.file.path.name, delivery.sha256)
+        self._run[delivery.livraison] = (delivery.file.name, delivery.sha256)
         self.report.landed.append(
             Landed(
-                delivery.file.path.name,
+                delivery.file.name,
                 delivery.contract.jeu,
                 delivery.livraison,
                 delivery.count(self.con),
@@ -283,7 +223,9 @@ class Lander:
             name, sha256 = self._run.pop(rival)
             ledger.forget(self.con, self.contracts, rival)
             self.report.landed = [landed for landed in self.report.landed if landed.livraison != rival]
-            refusal = Refusal(f"{delivery.file.path} donne d'autres chiffres pour le même millésime", remedy, name)
+            refusal = Refusal(
+                f"{told_path(delivery.file.path)} donne d'autres chiffres pour le même millésime", remedy, name
+            )
             self._write_refusal(name, contract.jeu, None, sha256, [str(refusal)], [])
         if rivals or contested & slots:
             contested |= slots
@@ -300,7 +242,7 @@ class Lander:
     def _refuse(
         self, file: Delivered, sha256: str | None, delivery: Delivery | None, why: Sequence[Refusal | Outcome]
     ) -> None:
-        name, jeu = file.path.name, delivery.contract.jeu if delivery else None
+        name, jeu = file.name, delivery.contract.jeu if delivery else None
         sentences: list[str] = []
         excerpts: list[str] = []
         for reason in why:
@@ -355,11 +297,13 @@ def without_echoes(failed: Sequence[Outcome]) -> list[Outcome]:
 
 
 def _unreadable(error: BaseException) -> Refusal:
-    """The refusal of a file that a library could not read; what is not about the file goes on up."""
+    """The refusal of a file that a library could not read; what is not about the file goes on up.
+
+    The library's own words may quote a cell: only the name of its error is told.
+    """
     if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError | duckdb.Error | quality.QualityError):
         raise error
-    reason = " ".join(str(error).split())[:120] or type(error).__name__
     return Refusal(
-        f"le fichier ne peut pas être lu ({reason})",
+        f"le fichier ne peut pas être lu ({type(error).__name__})",
         "vérifiez qu'il s'ouvre sur votre poste, puis enregistrez-le ou téléchargez-le de nouveau",
     )

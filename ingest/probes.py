@@ -23,6 +23,14 @@ KNOWN_CODES = "quarantaine.codes_connus"
 SLOT = "_millesime, _periode, _niveau, _geographie, _edition"
 NUMBER = r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?"
 WHOLE = r"[+-]?\d+"
+FRANCE = (
+    (-5.5, 41, 10, 51.5),
+    (-63.5, 14, -60.5, 18.5),
+    (-55, 2, -51, 6),
+    (55, -21.5, 56, -20.5),
+    (44.5, -13.5, 45.5, -12),
+)
+"""West, south, east and north of France, here and overseas: none is in another when its degrees are swapped."""
 BLANKS = r"[\s\x{00a0}\x{202f}]"
 """Blanks that producers put between thousands: 1 234, whichever blank it is."""
 
@@ -103,7 +111,7 @@ def as_date(column: str) -> str:
 
 
 def _polygon(column: str) -> str:
-    """Whether a text is a GeoJSON polygon, or several: closed rings of four positions or more, in degrees."""
+    """Whether a text is a GeoJSON polygon, or several: closed rings of four positions or more, in France."""
     coordinates = f"json_extract({column}, '$.coordinates')"
     polygons = (
         f"CASE json_extract_string({column}, '$.type') "
@@ -111,7 +119,10 @@ def _polygon(column: str) -> str:
         f"WHEN 'MultiPolygon' THEN TRY_CAST({coordinates} AS DOUBLE[][][][]) END"
     )
     rings = f"flatten({polygons})"
-    inside = "len(p) >= 2 AND abs(p[1]) <= 180 AND abs(p[2]) <= 90"
+    boxes = (
+        f"(p[1] BETWEEN {west} AND {east} AND p[2] BETWEEN {south} AND {north})" for west, south, east, north in FRANCE
+    )
+    inside = f"len(p) >= 2 AND ({' OR '.join(boxes)})"
     closed = f"len(r) >= 4 AND r[1] = r[-1] AND list_bool_and(list_transform(r, p -> {inside}))"
     every = f"list_bool_and(list_transform({rings}, r -> {closed}))"
     return f"CASE WHEN json_valid({column}) THEN len({rings}) > 0 AND {every} END"
@@ -199,14 +210,6 @@ def quoted_name(name: str) -> str:
     return '"' + _inert(name.replace('"', '""')) + '"'
 
 
-_WORDS = {
-    "non_nul": "une valeur",
-    "nul": "une cellule vide",
-    "date": "une date qui existe, écrite jj/mm/aaaa ou aaaa-mm-jj",
-    "polygone": "un polygone GeoJSON fermé, en degrés (WGS 84)",
-}
-
-
 def expected(check: Check) -> str:
     """What a check wants to find, in French: the contract's own words where it has some."""
     return (check.attendu or _expected(check)) + "".join(
@@ -219,8 +222,18 @@ def _listed(values: list[str]) -> str:
     return f"{', '.join(quoted[:10])}{', etc.' if len(quoted) > 10 else ''}"
 
 
+_PLAIN: dict[Kind, str] = {
+    "non_nul": "une valeur",
+    "nul": "une cellule vide",
+    "date": "une date qui existe, écrite jj/mm/aaaa ou aaaa-mm-jj",
+    "polygone": "un polygone GeoJSON fermé, en France, en degrés (WGS 84), longitude puis latitude",
+}
+
+
 def _expected(check: Check) -> str:
     match check.type:
+        case "non_nul" | "nul" | "date" | "polygone":
+            words = _PLAIN[check.type]
         case "au_plus":
             words = f"un nombre qui ne dépasse pas «{NBSP}{check.colonnes[1]}{NBSP}»"
         case "unique":
@@ -241,8 +254,6 @@ def _expected(check: Check) -> str:
         case "valeurs":
             values = check.valeurs or []
             words = f"{'la valeur' if len(values) == 1 else 'l’une des valeurs'} {_listed(values)}"
-        case kind:
-            words = _WORDS[kind]
     return words
 
 

@@ -104,7 +104,7 @@ def _read_workbook(name: str, data: bytes, wanted_sheet: Callable[[str], bool]) 
             top = [[_cell(value) for value in row] for row in rows[:TOP_ROWS]]
             yield Table("classeur", name, sheet, top, partial(_sheet_columns, rows), place=sheet)
     except (CalamineError, zipfile.BadZipFile) as error:
-        raise Refusal(f"le classeur est illisible ({error})", SEND_AGAIN, name) from error
+        raise Refusal("le classeur est illisible", SEND_AGAIN, name) from error
 
 
 def _sheet_columns(rows: list[list[Any]], header_line: int, indexes: list[int]) -> Batches:

@@ -13,10 +13,7 @@ from ingest.layouts import Header, Layout, full_year, normalise, shape
 from ingest.refusals import Refusal
 from ingest.registry import Contract
 from ingest.tables import Table
-from ingest.years import Years, without_holes
-
-Vintage = tuple[int | None, str | None]
-"""A year and, where the headers say one, a period: `(2015, "2015-T3")`, or for flows `(2018, "2013-2018")`."""
+from ingest.years import Vintage, Years
 
 EMBEDDED_EDITION = "embarque"
 
@@ -223,15 +220,13 @@ def _match(best: _Candidate, table: Table, rows: list[list[str]], file: str, ask
     preamble = "\n".join(" ".join(" ".join(row).split()) for row in table.top[: best.line - 1])
     names = list(dict.fromkeys((PurePosixPath(table.member).name, file)))
     years = Years(layout, preamble, names, header)
-    if layout.continu:
-        without_holes(list(stocks), best.line)
     millesime, was_asked = years.millesime([year for year, _ in stocks if year], asked)
     used = {i for named in columns.values() for column in named.values() for i in column.indexes}
     period_from = years.periods()
     used |= {
         i for i in (years.column(layout.millesime), years.column(layout.geographie), *period_from) if i is not None
     }
-    deduced = _deduced(layout, list(stocks), names, {name.strip(): i for i, name in enumerate(header) if i not in used})
+    deduced = _deduced(best, list(stocks), names, {name.strip(): i for i, name in enumerate(header) if i not in used})
     return Match(
         best.contract,
         layout,
@@ -251,19 +246,19 @@ def _match(best: _Candidate, table: Table, rows: list[list[str]], file: str, ask
     )
 
 
-def _deduced(layout: Layout, vintages: list[Vintage], names: list[str], unused: dict[str, int]) -> Deduction:
+def _deduced(best: _Candidate, vintages: list[Vintage], names: list[str], unused: dict[str, int]) -> Deduction:
     """What the layout draws from the name, from the last period or from the columns that nothing else uses."""
     constants: dict[str, str] = {}
     others: dict[str, dict[str, int]] = {}
     from_rows = []
-    for column, source in layout.deduites.items():
+    for column, source in best.layout.deduites.items():
         if source.autres_colonnes:
             others[column] = {header: index for header, index in unused.items() if header}
         elif source.nom is not None:
             found = next((x for name in names if (x := re.search(source.nom, name, re.IGNORECASE))), None)
             if found is None:
                 raise Refusal(
-                    f"le nom du fichier ne dit pas « {column} »",
+                    f"le nom du fichier ne dit pas « {column} » ({best.contract.colonnes[column]})",
                     "redonnez-lui le nom sous lequel son producteur l'a publié",
                 )
             constants[column] = found.group(1).upper()

@@ -45,6 +45,12 @@ def _column_as_text(name: str, header: str, values: pa.Array) -> pa.Array:
     """Values as one would write them: 1966.0 → « 1966 », 24.42 → « 24.42 »; what is not a number is blank."""
     try:
         text = pc.cast(values, pa.string())
+        if pa.types.is_decimal(values.type):
+            # Left to itself, the conversion writes 4.00 for a count, and 0E-8 for zero.
+            wide = pc.cast(values, pa.decimal256(76, max(values.type.scale, 0)))
+            is_whole = pc.equal(pc.floor(wide), wide)
+            whole = pc.cast(pc.if_else(is_whole, wide, pa.scalar(0, wide.type)), pa.decimal256(76, 0))
+            text = pc.if_else(is_whole, pc.cast(whole, pa.string()), text)
         if pa.types.is_floating(values.type):
             # Left to itself, the conversion writes 1e+10 for ten billions.
             is_whole = pc.and_(pc.equal(pc.floor(values), values), pc.less(pc.abs(values), 1e15))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ingest.privacy.identifiers import named
+
 NBSP = "\u00a0"
 
 
@@ -30,9 +32,9 @@ class Refusal(Exception):
             part
             for part in (
                 self.file,
-                f"feuille « {self.sheet} »" if self.sheet else "",
+                f"feuille « {named(self.sheet)} »" if self.sheet else "",
                 f"ligne {self.line}" if self.line else "",
-                f"colonne « {self.column} »" if self.column else "",
+                f"colonne « {named(self.column)} »" if self.column else "",
             )
             if part
         )

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from ingest.checks import Check
 from ingest.layouts import Layout, Strict
+from ingest.privacy.headers import announced_by
 
 SOURCES = Path(__file__).parent / "sources"
 
@@ -52,6 +53,9 @@ class Contract(Strict):
     """What a partner may write in a column, for the dictionary of the blank workbook."""
     repertoires: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Columns whose values are codes by definition, by directory (`communes`, `ape`…): `connu` checks look there."""
+    personnel: dict[str, Literal["annee", "commune", "empreinte"]] = Field(default_factory=dict)
+    """Columns that reach us as identifiers, and what is kept of them: a birth's year, an address's commune, or of a
+    person a keyed hash."""
     version: str = ""
 
     @model_validator(mode="after")
@@ -70,13 +74,27 @@ class Contract(Strict):
         require(self.exemples, known, "exemples")
         if self.conservation_mois and self.diffusion != "convention":
             raise ValueError("`conservation_mois` n’a de sens que sous convention")
+        require(self.personnel, known, "personnel")
+        if self.personnel and self.diffusion == "public":
+            raise ValueError("personnel : un jeu public n'a rien de personnel")
         for layout in self.dispositions:
             require([*layout.headers, *layout.deduites], known, f"disposition {layout.edition}")
             require([layout.niveau], set(self.niveaux), f"disposition {layout.edition}, niveau")
+            self._reduces_what_identifies(layout)
         for check in self.controles:
             require([*check.colonnes, *check.si], known, f"contrôle {check.type}")
             require(check.niveaux or (), set(self.niveaux), f"contrôle {check.type}, niveaux")
         return self
+
+    def _reduces_what_identifies(self, layout: Layout) -> None:
+        for name, header in layout.headers.items():
+            kind = next((kind for part in header.parts if (kind := announced_by(part))), None)
+            if kind and self.diffusion == "convention" and name not in self.personnel:
+                raise ValueError(
+                    f"disposition {layout.edition} : l'en-tête de {name} annonce {kind}, à réduire par `personnel`"
+                )
+            if name in self.personnel and header.assemble:
+                raise ValueError(f"disposition {layout.edition} : {name}, réduite, ne peut être assemblée")
 
     def producer_of(self, edition: str) -> str:
         """The producer of an edition: the contract's, unless the layout names another."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.layouts import Layout, Year, full_year, normalise
 from ingest.refusals import Refusal
+
+Vintage = tuple[int | None, str | None]
+"""A year and, where the headers say one, a period: `(2015, "2015-T3")`, or for flows `(2018, "2013-2018")`."""
 
 
 class Years:
@@ -99,21 +103,28 @@ class Years:
         return None
 
 
-def without_holes(vintages: list[tuple[int | None, str | None]], line: int | None = None) -> None:
-    """Raise `Refusal` where a series skips a year, or a quarter, between two others; `line` is that of its headers."""
+@dataclass(frozen=True)
+class Hole:
+    """A year, or a quarter, that a series skips: what was due, after what, and the vintage found in its place."""
+
+    missing: str
+    before: str
+    found: Vintage
+
+
+def first_hole(vintages: Iterable[Vintage]) -> Hole | None:
+    """The first place where a series skips a quarter, or else a year, between two others."""
+    vintages = list(vintages)
     quarters = sorted((year, int(period[-1])) for year, period in vintages if year and period)
     for (year, quarter), after in pairwise(quarters):
         expected = (year, quarter + 1) if quarter < 4 else (year + 1, 1)
         if after != expected:
-            _hole(f"{expected[0]}-T{expected[1]}", f"{year}-T{quarter}", f"{after[0]}-T{after[1]}", line)
-    for before, year in pairwise(sorted({year for year, period in vintages if year and not period})):
-        if year != before + 1:
-            _hole(str(before + 1), str(before), str(year), line)
+            return Hole(_quarter(*expected), _quarter(year, quarter), (after[0], _quarter(*after)))
+    for before, after_it in pairwise(sorted({year for year, period in vintages if year and not period})):
+        if after_it != before + 1:
+            return Hole(str(before + 1), str(before), (after_it, None))
+    return None
 
 
-def _hole(missing: str, before: str, after: str, line: int | None) -> None:
-    raise Refusal(
-        f"{missing} manque entre {before} et {after}",
-        "redemandez le fichier complet à son producteur : une série ne saute pas de période",
-        line=line,
-    )
+def _quarter(year: int, quarter: int) -> str:
+    return f"{year}-T{quarter}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from simulation.benefits import benefits
 from simulation.census_files import CensusFiles
+from simulation.cites import cites
 from simulation.communes import read_communes, read_outlines
 from simulation.emploi import Employment
 from simulation.emploi_flores import clap, flores, melodi
@@ -36,11 +37,11 @@ def write_deliveries(folder: Path, embedded: Path) -> list[Path]:
     employment by commune and class of activity at the ends of 2006 to 2024, by zone d'emploi and quarter since 1998;
     salaried employment by sector, Clap of 2014 and 2015, Flores of 2017 to 2023; unemployment by zone d'emploi in two
     editions; a stock of establishments with their positions, ten zones of activity, two poles, and where the employees
-    of two of these zones live.
+    of two of these zones live; the cités and slag heaps of the Mission's layers.
     """
     folder.mkdir(parents=True, exist_ok=True)
     world, france = World(read_communes(embedded)), read_communes(embedded, None)
-    census = CensusFiles(world.communes)
+    census, outlines = CensusFiles(world.communes), read_outlines(embedded)
     archives = [archive for year in NATIONAL_MEDIAN for archive in filosofi(world, year).items()]
     archives += census.bases(CENSUS_YEAR).items()
     economy = Employment(france, read_nomenclature(embedded))
@@ -53,7 +54,8 @@ def write_deliveries(folder: Path, embedded: Path) -> list[Path]:
         **navettes(france, CENSUS_YEAR),
         **communes_file(economy),
         **zones_file(economy),
-        **zones(world.communes, read_outlines(embedded)),
+        **zones(world.communes, outlines),
+        **cites(world.communes, outlines),
     }
     return [
         *(write_archive(folder / name, members) for name, members in archives),

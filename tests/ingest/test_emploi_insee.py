@@ -123,6 +123,38 @@ def test_a_quarter_missing_in_the_middle_of_unemployment_is_refused(
     assert slots(con, "insee_chomage") == []
 
 
+def test_a_rate_given_as_a_ratio_is_refused_in_one_sentence(
+    con: duckdb.DuckDBPyConnection, land: Land, tmp_path: Path
+) -> None:
+    rows = rates(unemployment(2023))
+    ratios = [*rows[:-1], [rate / 100 if isinstance(rate, float) else rate for rate in rows[-1]]]
+    [refused] = land(workbook(tmp_path / "chomage.xlsx", {"txcho_ze": ratios}), millesime=None).refused
+    told = refused.replace(NBSP, " ")
+    assert "feuille « txcho_ze », ligne 7, colonne « 2023-T1 » : attendu un taux en pourcentage, comme 15,8" in told
+    assert "trouvé « 0.158 »" in told
+    assert slots(con, "insee_chomage") == []
+
+
+MELODI = "GEO;GEO_OBJECT;FLORES_MEASURE;TIME_PERIOD;OBS_VALUE\n62498;COM;EMPL3112;2023;60\n"
+
+
+@pytest.mark.parametrize("name", ["DS_FLORES_A17", "DS_FLORES_A17_2023", "DS_FLORES_A17 (1)", "DS_FLORES_A17-geo2025"])
+def test_a_melodi_file_lands_under_a_bare_name(
+    name: str, con: duckdb.DuckDBPyConnection, land: Land, tmp_path: Path
+) -> None:
+    assert land(write(tmp_path / f"{name}.csv", MELODI.strip()), millesime=None).refused == []
+    assert slots(con, "insee_melodi", "ds, _geographie") == [("DS_FLORES_A17", 2025, 2023, 2023, 1)]
+
+
+@pytest.mark.parametrize("name", ["data", "melodi", "DS_FLORES_A17_copie"])
+def test_a_melodi_file_whose_name_is_no_data_set_is_refused_in_one_sentence(
+    name: str, con: duckdb.DuckDBPyConnection, land: Land, tmp_path: Path
+) -> None:
+    [refused] = land(write(tmp_path / f"{name}.csv", MELODI.strip()), millesime=None).refused
+    assert "« ds » (jeu de données Melodi, comme DS_FLORES_A17)" in refused.replace(NBSP, " ")
+    assert slots(con, "insee_melodi") == []
+
+
 def test_a_workbook_of_posts_says_a_secret_and_no_word(
     con: duckdb.DuckDBPyConnection, land: Land, tmp_path: Path
 ) -> None:

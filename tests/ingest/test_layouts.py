@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from ingest import ledger, text
 from ingest.delivered import Delivered
 from ingest.landing import Lander
+from ingest.ledger import now
 from ingest.readers import read_tables
 from ingest.refusals import NBSP, Refusal
 from ingest.registry import Contract, ContractError, load_contract
 from ingest.report import Report
-from ingest.years import without_holes
+from ingest.years import Hole, first_hole
 
 Rows = list[tuple[Any, ...]]
 BASE = {
@@ -155,7 +156,53 @@ def test_a_period_that_is_none_is_refused_in_one_sentence(tmp_path: Path, said: 
     report, rows = landed(made, tmp_path, f"CODE;PERIODE;VALEUR\n1;2015-T1;4\n1;{said};5\n", "essai_2015.csv")
     assert rows == []
     [sentence] = report.refused
-    assert "ligne 3, colonne «\u00a0PERIODE\u00a0»\u00a0: une période (2015 ou 2015-T3) est attendue" in sentence
+    expected = f"ligne 3, colonne « PERIODE » : une période (2015 ou 2015-T3) est attendue, « {said} » a été trouvé"
+    assert expected in sentence.replace(NBSP, " ")
+
+
+def test_a_year_and_a_quarter_that_make_no_period_are_quoted_together(tmp_path: Path) -> None:
+    made = contract(tmp_path, {"millesime": {"colonne": "AN"}, "periode": {"colonne": ["AN", "TRIM"]}})
+    [sentence] = landed(made, tmp_path, "CODE;AN;TRIM;VALEUR\n1;2015;T3;5\n1;2016;6;6\n", "essai.csv")[0].refused
+    expected = "ligne 3, colonne « AN + TRIM » : une période (2015 ou 2015-T3) est attendue, « 2016 6 » a été trouvé"
+    assert expected in sentence.replace(NBSP, " ")
+
+
+@pytest.mark.parametrize(("said", "found"), [("20X5", "« 20X5 » a été trouvé"), ("", "la cellule est vide")])
+def test_a_year_that_is_none_is_quoted_unless_an_agreement_forbids(tmp_path: Path, said: str, found: str) -> None:
+    for terms, words in (("public", found), ("convention", "la valeur trouvée, confidentielle, n'est pas citée")):
+        made = contract(tmp_path, {"millesime": {"colonne": "AN"}}, diffusion=terms)
+        [sentence] = landed(made, tmp_path, f"CODE;AN;VALEUR\n1;2015;5\n1;{said};6\n", "essai.csv")[0].refused
+        assert f"ligne 3, colonne « AN » : une année est attendue, {words} ;" in sentence.replace(NBSP, " ")
+
+
+# --- belief -----------------------------------------------------------------------------------------------
+
+NEXT_5 = now().year + 5
+PLACES = {
+    "its name": ({"millesime": {"nom": r"(\d{4})"}}, "CODE;VALEUR\n1;5\n", "essai_{}.csv", ""),
+    "a header": ({"requises": {"code": "CODE", "valeur": "V{aaaa}"}}, "CODE;V{}\n1;5\n", "essai.csv", "ligne 1, "),
+    "a row": ({"millesime": {"colonne": "AN"}}, "CODE;AN;VALEUR\n1;2020;5\n2;{};5\n", "essai.csv", "ligne 3, "),
+}
+
+
+@pytest.mark.parametrize(("layout", "content", "name", "line"), PLACES.values(), ids=PLACES)
+def test_a_vintage_more_than_five_years_ahead_is_beyond_belief_whoever_says_it(
+    tmp_path: Path, layout: dict[str, Any], content: str, name: str, line: str
+) -> None:
+    made = contract(tmp_path, layout)
+    for year in (NEXT_5, NEXT_5 + 1):
+        report, rows = landed(made, tmp_path, content.format(year), name.format(year))
+        assert bool(rows) == (year == NEXT_5)
+    [sentence] = report.refused
+    assert sentence.startswith(f"{name.format(year)}{', ' if line else NBSP}{line}")
+    assert f"un millésime de 1900 à {NEXT_5} est attendu" in sentence
+    assert str(year) in sentence
+
+
+def test_a_vintage_before_1900_is_beyond_belief(tmp_path: Path) -> None:
+    made = contract(tmp_path, {"millesime": {"nom": r"(\d{4})"}})
+    [sentence] = landed(made, tmp_path, "CODE;VALEUR\n1;5\n", "essai_1789.csv")[0].refused
+    assert "le nom ou le préambule du fichier dit 1789" in sentence
 
 
 # --- holes ------------------------------------------------------------------------------------------------
@@ -165,19 +212,22 @@ def test_a_period_that_is_none_is_refused_in_one_sentence(tmp_path: Path, said: 
 @given(first=st.integers(1990, 2020), count=st.integers(1, 60), hole=st.integers(1, 58))
 def test_only_a_hole_in_the_middle_is_refused(first: int, count: int, hole: int) -> None:
     quarters = [(first + i // 4, f"{first + i // 4}-T{i % 4 + 1}") for i in range(count)]
-    without_holes(list(reversed(quarters)), 1)
-    without_holes([(first + i, None) for i in range(count)], 1)
+    assert first_hole(reversed(quarters)) is None
+    assert first_hole((first + i, None) for i in range(count)) is None
     if hole < count - 1:
         missing = quarters.pop(hole)
-        with pytest.raises(Refusal, match=f"{missing[1]} manque entre"):
-            without_holes(quarters, 1)
+        assert first_hole(quarters) == Hole(missing[1], quarters[hole - 1][1], quarters[hole])
 
 
 def test_a_year_missing_in_the_middle_of_the_headers_is_refused(tmp_path: Path) -> None:
     made = contract(tmp_path, {"requises": {"code": "CODE", "valeur": "V_{aaaa}"}, "continu": True})
     report, rows = landed(made, tmp_path, "CODE;V_2018;V_2019;V_2021\n1;4;5;6\n", "essai.csv")
     assert rows == []
-    assert report.refused[0].startswith(f"essai.csv, ligne 1{NBSP}: 2020 manque entre 2019 et 2021")
+    assert (
+        report.refused[0]
+        .replace(NBSP, " ")
+        .startswith("essai.csv, ligne 1, colonne « V_2021 » : 2020 est attendu après 2019, « V_2021 » a été trouvé")
+    )
 
 
 def test_a_quarter_missing_in_the_middle_of_the_rows_is_refused(tmp_path: Path) -> None:
@@ -186,9 +236,13 @@ def test_a_quarter_missing_in_the_middle_of_the_rows_is_refused(tmp_path: Path) 
     report, rows = landed(made, tmp_path, "CODE;P;VALEUR\n1;2020-T3;4\n2;2020-T4;4\n1;2021-T1;5\n", "essai.csv")
     assert not report.refused
     assert len(rows) == 3
-    report, rows = landed(made, tmp_path, "CODE;P;VALEUR\n1;2020-T4;4\n1;2021-T2;5\n2;2021-T3;5\n", "essai.csv")
+    report, rows = landed(made, tmp_path, "CODE;P;VALEUR\n1;2021Q3;4\n1;2020Q4;5\n2;2021Q2;5\n", "essai.csv")
     assert rows == []
-    assert report.refused[0].startswith(f"essai.csv{NBSP}: 2021-T1 manque entre 2020-T4 et 2021-T2")
+    assert (
+        report.refused[0]
+        .replace(NBSP, " ")
+        .startswith("essai.csv, ligne 4, colonne « P » : 2021-T1 est attendu après 2020-T4, « 2021Q2 » a été trouvé")
+    )
 
 
 # --- columns that no header gives -------------------------------------------------------------------------

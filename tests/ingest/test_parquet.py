@@ -7,6 +7,7 @@ import io
 import math
 import zipfile
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +77,15 @@ def test_a_number_is_written_so_that_it_reads_back_the_same(numbers: list[float]
 @given(st.lists(st.integers(-(10**14), 10**14), min_size=1))
 def test_a_whole_number_is_written_without_a_point_whatever_its_type(numbers: list[int]) -> None:
     written = [str(number) for number in numbers]
-    whole = texts(parquet({"x": pa.array(numbers, pa.int64()), "y": pa.array(map(float, numbers), pa.float64())}))
-    assert [(row["c0"], row["c1"]) for row in whole] == [(text, text) for text in written]
+    types = (pa.int64(), pa.float64(), pa.decimal128(20, 2), pa.decimal128(38, 20), pa.decimal256(50, 9))
+    whole = texts(parquet({str(kind): pa.array(map(Decimal, numbers)).cast(kind) for kind in types}))
+    assert [[row[f"c{i}"] for i in range(len(types))] for row in whole] == [[text] * len(types) for text in written]
+
+
+@given(st.lists(st.decimals(-(10**9), 10**9, places=12), min_size=1))
+def test_a_decimal_is_written_so_that_it_reads_back_the_same(numbers: list[Decimal]) -> None:
+    rows = texts(parquet({"x": pa.array(numbers, pa.decimal128(22, 12))}))
+    assert [Decimal(row["c0"]) for row in rows] == numbers
 
 
 @given(st.lists(st.text(alphabet="abcdé;\"',\n’ 0", max_size=8), min_size=1), st.integers(1, 5))

@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from openpyxl import Workbook
 
 from ingest.landing import EMBEDDED
 from ingest.refusals import NBSP
@@ -131,12 +132,67 @@ def test_the_simulated_files_land_with_nothing_refused_nor_unknown(
     assert len(report.landed) == 6
 
 
+@pytest.mark.parametrize(
+    "home", ["62498", "62447", "75101", "99999"], ids=["a commune", "one merged since", "an arrondissement", "abroad"]
+)
+def test_employees_may_live_anywhere_that_has_a_code(home: str, land: Land, tmp_path: Path) -> None:
+    path = write(tmp_path / "salaries.csv", EMPLOYEES, WORKERS.replace("62498", home))
+    assert land(register(tmp_path / "conventions.csv"), path, millesime=None).refused == []
+
+
+def test_a_workbook_brings_what_its_text_does_whatever_stands_beside(
+    con: duckdb.DuckDBPyConnection, land: Land, tmp_path: Path
+) -> None:
+    book = Workbook()
+    book.active.title = "Documentation"
+    # What is not the base, though it has its headers, is not read.
+    for sheet, line in ((book.active, CLERKS), (book.create_sheet("Base tous salariés 2023"), WORKERS)):
+        sheet.append(EMPLOYEES.split(";"))
+        sheet.append(line.split(";"))
+    book.save(tmp_path / "salaries.xlsx")
+    agreement = register(tmp_path / "conventions.csv")
+    assert land(agreement, tmp_path / "salaries.xlsx", millesime=None).refused == []
+    workbook = rows(con, "insee_tous_salaries", "* exclude (_edition, _livraison, _feuille)")
+    land(write(tmp_path / "salaries.csv", EMPLOYEES, WORKERS), millesime=None)
+    text = rows(con, "insee_tous_salaries where _edition = 'csv'", "* exclude (_edition, _livraison, _feuille)")
+    assert workbook == text
+
+
+def test_every_workbook_layout_names_its_sheets(contracts: dict[str, Contract]) -> None:
+    """One that does not has every sheet of every workbook read."""
+    layouts = [(jeu, layout) for jeu, contract in contracts.items() for layout in contract.dispositions]
+    assert [jeu for jeu, layout in layouts if layout.format == "classeur" and layout.feuille is None] == []
+
+
+LENS, BASSE_TERRE, CAYENNE, SAINT_DENIS, MAMOUDZOU = (
+    (2.8, 50.4),
+    (-61.7, 16.0),
+    (-52.3, 4.9),
+    (55.4, -20.9),
+    (45.2, -12.8),
+)
+
+
+@pytest.mark.parametrize("place", [LENS, BASSE_TERRE, CAYENNE, SAINT_DENIS, MAMOUDZOU])
+def test_a_place_of_france_is_in_france_and_not_with_its_degrees_swapped(
+    place: tuple[float, float], land: Land, tmp_path: Path
+) -> None:
+    x, y = place
+    around = [(x, y), (x + 0.01, y), (x + 0.01, y + 0.01), (x, y)]
+    swapped = layer(tmp_path / "sites_2024.geojson", (CNIG, [[(y, x) for x, y in around]]))
+    assert land(layer(tmp_path / "sites_2025.geojson", (CNIG, [around])), millesime=None).refused == []
+    [sentence] = land(swapped, millesime=None).refused
+    assert "longitude puis latitude" in sentence
+    assert f"[{y},{x}]" in sentence
+
+
 def test_the_rule_of_the_agreement_is_data(con: duckdb.DuckDBPyConnection, contracts: dict[str, Contract]) -> None:
     told = con.execute(
         "select jeu, secret_unites_minimum, secret_part_maximum_pct from meta.contrats "
         "where secret_unites_minimum is not null or secret_part_maximum_pct is not null"
     ).fetchall()
     assert ("insee_tous_salaries", 3, 85.0) in told
+    assert sorted(jeu for jeu, *_ in told) == sorted(jeu for jeu, contract in contracts.items() if contract.secret)
     assert all(contract.diffusion == "convention" for contract in contracts.values() if contract.secret)
 
 
@@ -167,6 +223,7 @@ REFUSED = {
     "a pole with two names": (POLES, [HENIN, NOYELLES.replace("Hénin-", "Henin-")], ["un seul nom par pôle"]),
     "a pole of neither": (POLES, [HENIN.replace("communes", "quartiers")], ["« quartiers »"]),
     "a code of no kind": (POLES, [HENIN.replace("62427", "6242")], ["« 6242 »", "SIRET"]),
+    "a commune that nobody knows": (POLES, [HENIN.replace("62427", "62999")], ["« 62999 »", "code officiel"]),
 }
 
 
@@ -194,7 +251,7 @@ def test_a_bad_geometry_is_one_sentence(shape: Any, con: duckdb.DuckDBPyConnecti
     good = {**CNIG, "site_id": "2"}
     refused = land(layer(tmp_path / "sites_2025.geojson", (good, SQUARE), (CNIG, shape)), millesime=None).refused
     assert len(refused) == 1
-    assert "un polygone GeoJSON fermé, en degrés" in refused[0]
+    assert "un polygone GeoJSON fermé, en France, en degrés" in refused[0]
     assert "ligne 2" in refused[0].replace(NBSP, " ")
     assert rows(con, "epci_zones_activite", "*") == []
 
@@ -208,6 +265,11 @@ AGREED = {
     "a decimal": (EMPLOYEES, [WORKERS.replace("123456", "123456,5")], ["entier", "salaries", "n’est pas citée"]),
     "a blank between thousands": (EMPLOYEES, [WORKERS.replace("123456", "123 456")], ["entier", "n’est pas citée"]),
     "an occupation that is none": (EMPLOYEES, [WORKERS.replace(";6;", ";7;")], ["csp", "n’est pas citée"]),
+    "a commune that nobody knows": (
+        EMPLOYEES,
+        [WORKERS.replace("62498", "62999")],
+        ["code officiel", "n’est pas citée"],
+    ),
     "a cell twice": (EMPLOYEES, [WORKERS, WORKERS], ["n’est pas citée"]),
     "a share above the whole": (EMPLOYEES, [WORKERS.replace("34.5", "134.5")], ["part_premier", "n’est pas citée"]),
 }

@@ -94,7 +94,7 @@ def test_every_simulated_file_lands_whole(demo: Path, deliveries: list[Path]) ->
     wide = ("insee_rp_", "urssaf_", "insee_sirene_", "epci_zones_")
     others = [row for row in landed if not row[1].startswith(wide)]
     assert all(set(columns) <= {"Q3_Q1", "REG", "DEP", "ARM"} for *_, columns in others)
-    assert all(re.match("meta_|DS_.*_metadata|Documentation", sheet) for *_, sheets, _ in landed for sheet in sheets)
+    assert all(re.match("meta_|DS_.*_metadata", sheet) for *_, sheets, _ in landed for sheet in sheets)
 
 
 def test_the_simulated_files_are_not_kept(demo: Path) -> None:

@@ -218,3 +218,35 @@ select
     nature
 from jugees
 where motif is not null
+
+union all
+
+select
+    jeu,
+    livraison,
+    null as feuille,
+    ligne,
+    null as millesime,
+    null as geographie,
+    'commune' as niveau,
+    nom as code_territoire,
+    motif,
+    nature
+from {{ ref('int_cites__communes_citees') }}
+where motif is not null
+
+union all
+
+select
+    jeu,
+    livraison,
+    null as feuille,
+    ligne,
+    null as millesime,
+    null as geographie,
+    'cite' as niveau,
+    null as code_territoire,
+    'l’entité n’a de numéro ni d’inventaire ni du bien inscrit : la cité ne peut être suivie' as motif,
+    nature
+from {{ ref('int_cites__objets') }}
+where objet is null

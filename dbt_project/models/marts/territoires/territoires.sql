@@ -120,6 +120,34 @@ surfaces as (
         cle=['geographie']
     ) }}
 
+),
+
+-- A cité is a part of its communes, never a sum of them: it is in no list of members.
+cites as (
+
+    select
+        'cite' as niveau,
+        cites.code_cite as code_territoire,
+        cites.nom as nom_territoire,
+        case when count(distinct communes.code_departement) = 1 then min(communes.code_departement) end
+            as code_departement,
+        case when count(distinct communes.code_region) = 1 then min(communes.code_region) end as code_region,
+        cast(count(communes.code_territoire) as integer) as nombre_communes,
+        cites.surface_m2 / 1000000 as surface_km2,
+        'estime' as surface_km2_statut,
+        geographies.geographie,
+        true as actif,
+        cites.nature
+    from (select *, unnest(communes || [null]) as code_commune from {{ ref('int_cites__cites') }}) as cites
+    cross join {{ ref('int_territoires__geographies') }} as geographies
+    left join descriptions as communes
+        on
+            communes.niveau = 'commune'
+            and cites.code_commune = communes.code_territoire
+    where geographies.est_analyse
+    group by
+        cites.code_cite, cites.nom, cites.surface_m2, geographies.geographie, cites.nature
+
 )
 
 select
@@ -147,3 +175,7 @@ left join surfaces
     on
         descriptions.niveau = surfaces.niveau
         and descriptions.code_territoire = surfaces.code_territoire
+
+union all
+
+select * from cites

@@ -1,0 +1,109 @@
+{#- What is delivered under an agreement: aligned, counted, and told with the status that keeps it inside. -#}
+
+{#- Rows delivered by commune, in the geography of analysis: each count times the share of its commune that goes there.
+    relation: the model, with code_commune, geographie, nature, the columns of cle and the counts. -#}
+{% macro aligner_comptes(relation, cle, comptes) -%}
+    select
+        passages.code_destination as code_commune,
+        {% for colonne in cle -%}
+        livrees.{{ colonne }},
+        {% endfor -%}
+        {% for compte in comptes -%}
+        cast(livrees.{{ compte }} * passages.part as decimal(28, 10)) as {{ compte }},
+        case
+            when livrees.{{ compte }} is null then 'non_publie'
+            when passages.est_estime then 'estime'
+            else 'disponible'
+        end as {{ compte }}_statut,
+        {% endfor -%}
+        livrees.nature
+    from {{ relation }} as livrees
+    inner join {{ ref('int_territoires__passages') }} as passages
+        on
+            livrees.geographie = passages.geographie_origine
+            and livrees.code_commune = passages.code_origine
+    inner join {{ ref('int_territoires__geographies') }} as geographies
+        on passages.geographie_destination = geographies.geographie
+    where geographies.est_analyse
+{%- endmacro %}
+
+{#- The communes that a delivery of the whole answers for: those of the départements of the perimeters that it names.
+    One of them without a row has nobody. -#}
+{% macro communes_repondues(relation) -%}
+    select distinct
+        communes.code_commune,
+        livrees.millesime
+    from (
+        select distinct
+            millesime,
+            {{ departement_de('code_commune') }} as code_departement
+        from {{ relation }}
+    ) as livrees
+    inner join {{ ref('int_territoires__mailles') }} as communes
+        on
+            communes.niveau = 'commune'
+            and {{ departement_de('communes.code_commune') }} = livrees.code_departement
+    where livrees.code_departement in (
+        select {{ departement_de('code_commune') }}
+        from {{ ref('int_territoires__mailles') }}
+        where niveau = 'perimetre' and code_territoire = 'bassin_minier'
+    )
+{%- endmacro %}
+
+{#- A count over some rows: nothing where one of them is not known, zero where there are none. -#}
+{% macro compte(figure, filtre='true') -%}
+    case
+        when count(*) filter (where {{ filtre }}) = count({{ figure }}) filter (where {{ filtre }})
+            then coalesce(sum({{ figure }}) filter (where {{ filtre }}), 0)
+    end
+{%- endmacro %}
+
+{% macro statut_compte(figure, statut, filtre='true') -%}
+    case
+        when count(*) filter (where {{ filtre }}) > count({{ figure }}) filter (where {{ filtre }}) then 'non_publie'
+        when coalesce(bool_or({{ statut }} = 'estime') filter (where {{ filtre }}), false) then 'estime'
+        else 'disponible'
+    end
+{%- endmacro %}
+
+{#- The status of a figure about some units: one that is there and rests on fewer than the agreement wants may not leave
+    the Mission. Zero tells nobody. -#}
+{% macro statut_interne(statut, unites, seuil) -%}
+    case
+        when {{ est_admis(statut) }} and {{ unites }} > 0 and {{ unites }} < {{ seuil }} then 'interne'
+        else {{ statut }}
+    end
+{%- endmacro %}
+
+{#- The status of a ratio of two figures: what the weaker of them is, nothing over nothing. -#}
+{% macro statut_ratio(numerateur, denominateur) -%}
+    case
+        when not {{ est_admis(numerateur ~ '_statut') }} then {{ numerateur }}_statut
+        when not {{ est_admis(denominateur ~ '_statut') }} then {{ denominateur }}_statut
+        when {{ denominateur }} = 0 then 'non_applicable'
+        when 'interne' in ({{ numerateur }}_statut, {{ denominateur }}_statut) then 'interne'
+        else {{ statut_le_plus_faible([numerateur ~ '_statut', denominateur ~ '_statut']) }}
+    end
+{%- endmacro %}
+
+{#- Shares of the communes divided since a delivery: what agreger wants beside a sparse relation. -#}
+{% macro scissions_livrees(relation) -%}
+    select
+        passages.code_destination as code_commune,
+        livrees.millesime,
+        passages.code_origine,
+        passages.part
+    from (
+        select distinct
+            millesime,
+            geographie
+        from {{ relation }}
+    ) as livrees
+    inner join {{ ref('int_territoires__passages') }} as passages
+        on livrees.geographie = passages.geographie_origine
+    inner join {{ ref('int_territoires__geographies') }} as geographies
+        on passages.geographie_destination = geographies.geographie
+    where
+        geographies.est_analyse
+        and passages.part < 1
+{%- endmacro %}

@@ -1,0 +1,96 @@
+-- Dwellings of every territory, and of the cités: all of them, then along one axis at a time.
+{% set axes = {'ensemble': "'ensemble'", 'bailleur': 'bailleur', 'patrimoine': 'patrimoine', 'erbm': 'erbm'} %}
+{% set mesures = [] %}
+{% for nom in comptes_parc() %}
+{% do mesures.append({'nom': nom, 'genre': 'effectif', 'couverture_minimale': none}) %}
+{% endfor %}
+with logements as (
+
+    select *
+    from {{ ref('int_parc__logements') }}
+
+),
+
+repondues as (
+
+    {{ communes_repondues('logements') }}
+
+),
+
+{% for lieux, code in {'communes': 'code_commune', 'cites': 'code_cite'}.items() -%}
+{{ lieux }} as (
+
+    {% for axe, modalite in axes.items() -%}
+    select
+        {{ code }},
+        millesime,
+        '{{ axe }}' as axe,
+        {{ modalite }} as modalite,
+        {% for nom, filtre in comptes_parc().items() -%}
+            {{ compte('logements', filtre) }} as {{ nom }},
+            {{ statut_compte('logements', 'logements_statut', filtre) }} as {{ nom }}_statut,
+        {% endfor -%}
+        {{ nature_la_plus_faible('nature') }} as nature
+    from logements
+    where {{ code }} is not null
+    group by {{ code }}, millesime{{ ', ' ~ modalite if axe != 'ensemble' }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+{% endfor -%}
+scissions as (
+
+    {{ scissions_livrees(ref('stg_bailleurs__parc')) }}
+
+),
+
+sommes as (
+
+    {{ agreger(
+        'communes', mesures, cle=['millesime', 'axe', 'modalite'], scissions='scissions', livraison=['millesime'],
+        livrees='repondues'
+    ) }}
+
+),
+
+natures as (
+
+    select
+        millesime,
+        {{ nature_la_plus_faible('nature') }} as nature
+    from logements
+    group by millesime
+
+)
+
+select
+    sommes.niveau,
+    sommes.code_territoire,
+    sommes.millesime,
+    sommes.axe,
+    sommes.modalite,
+    {% for nom in comptes_parc() -%}
+        sommes.{{ nom }},
+        sommes.{{ nom }}_statut,
+    {% endfor -%}
+    natures.nature
+from sommes
+inner join natures
+    on sommes.millesime = natures.millesime
+
+union all
+
+select
+    'cite' as niveau,
+    code_cite as code_territoire,
+    millesime,
+    axe,
+    modalite,
+    {% for nom in comptes_parc() -%}
+        {{ nom }},
+        {{ nom }}_statut,
+    {% endfor -%}
+    nature
+from cites

@@ -1,0 +1,69 @@
+{% set comptes = comptes_parc().keys() | list %}
+with sommes as (
+
+    select *
+    from {{ ref('int_parc__territoires') }}
+
+),
+
+regle as (
+
+    select max(seuil_logements) as seuil
+    from {{ ref('int_conventions__regles') }}
+    where jeu = 'bailleurs_parc'
+
+),
+
+jugees as (
+
+    select
+        sommes.* exclude ({% for nom in comptes %}{{ nom }}_statut{{ ', ' if not loop.last }}{% endfor %}),
+        {% for nom in comptes -%}
+            {{ statut_interne('sommes.' ~ nom ~ '_statut', 'sommes.' ~ nom, 'regle.seuil') }}
+                as {{ nom }}_statut{{ ',' if not loop.last }}
+        {% endfor %}
+    from sommes
+    cross join regle
+
+),
+
+rapportees as (
+
+    select
+        *,
+        {% for rapport, (numerateur, denominateur) in rapports_parc().items() -%}
+            {{ statut_ratio(numerateur, denominateur) }} as {{ rapport }}_statut{{ ',' if not loop.last }}
+        {% endfor %}
+    from jugees
+
+)
+
+select
+    rapportees.niveau,
+    rapportees.code_territoire,
+    coalesce(territoires.nom_territoire, cites.nom, rapportees.code_territoire) as nom_territoire,
+    rapportees.millesime,
+    rapportees.axe,
+    rapportees.modalite,
+    {% for nom in comptes -%}
+        cast(rapportees.{{ nom }} as double) as {{ nom }},
+        rapportees.{{ nom }}_statut,
+    {% endfor -%}
+    {% for rapport, (numerateur, denominateur) in rapports_parc().items() -%}
+        {{ si_admis(
+            'rapportees.' ~ rapport ~ '_statut',
+            'cast(100 * rapportees.' ~ numerateur ~ ' as double) / rapportees.' ~ denominateur
+        ) }} as {{ rapport }},
+        rapportees.{{ rapport }}_statut,
+    {% endfor -%}
+    rapportees.nature,
+    'bailleurs du Bassin minier' as source
+from rapportees
+left join {{ ref('territoires') }} as territoires
+    on
+        rapportees.niveau = territoires.niveau
+        and rapportees.code_territoire = territoires.code_territoire
+left join {{ ref('cites') }} as cites
+    on
+        rapportees.niveau = 'cite'
+        and rapportees.code_territoire = cites.code_cite

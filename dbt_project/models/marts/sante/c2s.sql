@@ -1,0 +1,53 @@
+{% set figures = ['proteges', 'beneficiaires', 'dont_participation'] %}
+with sommes as (
+
+    select *
+    from {{ ref('int_sante__c2s') }}
+
+),
+
+regle as (
+
+    select max(seuil_personnes) as seuil
+    from {{ ref('int_conventions__regles') }}
+    where jeu = 'cpam_c2s'
+
+),
+
+jugees as (
+
+    select
+        sommes.* exclude ({% for figure in figures %}{{ figure }}_statut{{ ', ' if not loop.last }}{% endfor %}),
+        {% for figure in figures -%}
+            {{ statut_interne('sommes.' ~ figure ~ '_statut', 'sommes.' ~ figure, 'regle.seuil') }}
+                as {{ figure }}_statut{{ ',' if not loop.last }}
+        {% endfor %}
+    from sommes
+    cross join regle
+
+)
+
+select
+    jugees.niveau,
+    jugees.code_territoire,
+    territoires.nom_territoire,
+    jugees.millesime,
+    jugees.regime,
+    jugees.tranche_age,
+    jugees.regimes_compris,
+    {% for figure in figures -%}
+        cast(jugees.{{ figure }} as double) as {{ figure }},
+        jugees.{{ figure }}_statut,
+    {% endfor -%}
+    {{ si_admis(
+        statut_ratio('jugees.beneficiaires', 'jugees.proteges'),
+        'cast(100 * jugees.beneficiaires as double) / jugees.proteges'
+    ) }} as part_beneficiaires_pct,
+    {{ statut_ratio('jugees.beneficiaires', 'jugees.proteges') }} as part_beneficiaires_pct_statut,
+    jugees.nature,
+    'CPAM' as source
+from jugees
+inner join {{ ref('territoires') }} as territoires
+    on
+        jugees.niveau = territoires.niveau
+        and jugees.code_territoire = territoires.code_territoire

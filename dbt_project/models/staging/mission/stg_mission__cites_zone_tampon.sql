@@ -1,0 +1,1 @@
+{{ couche_de_cites('mission_cites_zone_tampon') }}

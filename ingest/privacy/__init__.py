@@ -1,0 +1,1 @@
+"""What may never be stored: personal identifiers, looked for in memory before anything is written."""

@@ -1,0 +1,46 @@
+"""The deliveries of the partners for a demonstration: one file a data set, a landlord, all their years in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from simulation.ayants_droit import angdm, landlords, schemes
+from simulation.ayants_droit.dwellings import LANDLORDS
+from simulation.ayants_droit.households import Settlement
+from simulation.ayants_droit.hypotheses import PARK_YEARS, STOCK_YEARS
+from simulation.ayants_droit.tally import Table, end_to_end
+from simulation.ayants_droit.world import MiningWorld
+from simulation.cells import as_csv
+from simulation.communes import Communes
+
+PERIODS = ((2013, 2017), (2018, 2022))
+"""Years whose deaths the observatory of health pools."""
+
+_YEARLY: dict[str, tuple[Callable[[MiningWorld, int], Table], tuple[int, ...]]] = {
+    "angdm_ayants_droit": (angdm.right_holders, STOCK_YEARS),
+    "angdm_prestations": (angdm.benefits, STOCK_YEARS),
+    "angdm_mouvements": (angdm.movements, STOCK_YEARS),
+    "angdm_logements": (angdm.dwellings_in_kind, STOCK_YEARS),
+    "urh_ops": (landlords.survey, PARK_YEARS),
+    "rdm_pensions": (schemes.miners_pensions, PARK_YEARS),
+    "carsat_retraites": (schemes.retirees, PARK_YEARS),
+    "cpam_c2s": (schemes.health_cover, PARK_YEARS),
+}
+
+
+def partners(communes: Communes, cites: Sequence[Settlement]) -> dict[str, str]:
+    """Text by file name."""
+    return {f"{name}.csv": as_csv(table) for name, table in tables(MiningWorld(communes, cites)).items()}
+
+
+def tables(world: MiningWorld) -> dict[str, Table]:
+    """What each file says, by data set and, for a landlord's, its last letter."""
+    parks = {
+        f"bailleurs_parc_{landlord[-1].lower()}": end_to_end([landlords.park(world, y, landlord) for y in PARK_YEARS])
+        for landlord in LANDLORDS
+    }
+    return {
+        **{name: end_to_end([of_year(world, y) for y in years]) for name, (of_year, years) in _YEARLY.items()},
+        **parks,
+        "ors_mortalite": end_to_end([schemes.mortality(world, *period) for period in PERIODS]),
+    }

@@ -1,0 +1,132 @@
+"""Intervals hold what they say: 1 000 worlds of known mortality, whose deaths are observed, projected, then lived.
+
+A count of persons is whole: an interval of exactly 90 % does not exist for it. The coverage that must be between 88 and
+92 % is the randomised one: a world that falls on a bound counts for the part of that bound's chance inside the 90 %.
+The bounds as published hold the whole of both their ends: they must hold at least as much.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from methodes.projection import comptage
+from methodes.projection.attendus import Attendus, attendre
+from methodes.projection.conjoints import estimer_conjoints
+from methodes.projection.foyers import types_de_personnes
+from methodes.projection.hypotheses import estimer_hypotheses
+from methodes.projection.tirages import Futures
+from tests.methodes.mines import KEY, START, Lives, hamlet, tables
+
+WORLDS = 1_000
+DRAWS = 50
+SIZES = {"hameau": 20, "village": 200, "ville": 5_000}
+YEARS = 25
+FIRST, LAST = 1860, 2010
+LEAVE = 0.03
+# What the projection does not know: how much more miners and their widows die than the country.
+TRUE = np.array([1.25, 1.1])
+LAW = tables(spread=0.012)
+CELLS = {
+    "personnes": ("personnes", "ensemble", "ensemble"),
+    "hommes": ("personnes", "H", "propre"),
+    "veuves": ("personnes", "F", "reversion"),
+    "logements": ("logements", "ensemble", "ensemble"),
+    "libérés": ("logements_liberes", "ensemble", "ensemble"),
+}
+ROOT = np.linalg.cholesky(LAW.covariance)
+
+
+def counted(stock: pd.DataFrame) -> pd.DataFrame:
+    return stock.groupby([*KEY, "millesime"], dropna=False, as_index=False)["personnes"].sum()
+
+
+def true_hazard(rng: np.random.Generator) -> np.ndarray:
+    """The country's mortality turns as a random walk around its trend, whose slope is known by 22 years."""
+    hazard = LAW.hazards(np.arange(FIRST, LAST), np.arange(START + 1, START + 1 + YEARS))
+    drift = rng.normal(size=2) @ ROOT.T / np.sqrt(21)
+    walk = np.cumsum(rng.normal(size=(YEARS, 2)) @ ROOT.T + drift, axis=0)
+    return hazard * np.exp(walk.T)[:, None, :] * TRUE[:, None, None]
+
+
+def past_moves(rng: np.random.Generator, stock: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Deaths and departures of the year that follows a stock."""
+    cohorts = stock["annee_naissance"].to_numpy(dtype=int)
+    sex = (stock["sexe"] == "F").to_numpy().astype(int)
+    hazard = LAW.hazards(np.arange(FIRST, LAST), np.array([year]))[sex, cohorts - FIRST, 0] * TRUE[sex]
+    persons = stock["personnes"].to_numpy()
+    dead = rng.binomial(persons, 1 - np.exp(-hazard))
+    gone = rng.binomial(persons - dead, 1 - np.exp(-LEAVE))
+    moves = [
+        stock[["sexe", "annee_naissance"]].assign(annee=year, motif=m, personnes=n)
+        for m, n in [("deces_sans_conjoint", dead), ("ehpad", gone)]
+    ]
+    return pd.concat(moves)
+
+
+def outcome(stock: pd.DataFrame, lives: dict[str, np.ndarray], unit: str) -> dict[str, np.ndarray]:
+    """Counts by year of what the projection forecasts."""
+    here = (stock["unite"] == unit).to_numpy()
+    men = here & (stock["sexe"] == "H").to_numpy()
+    own = (stock["droit"] == "propre").to_numpy()
+    alive, taken = lives["propre"], lives["reversion"]
+    held = (alive | taken)[here & (stock["logement"] == "nature").to_numpy()].sum(axis=0)
+    return {
+        "personnes": (alive | taken)[here].sum(axis=0),
+        "hommes": alive[men & own].sum(axis=0),
+        "veuves": alive[here & ~men & ~own].sum(axis=0) + taken[men].sum(axis=0),
+        "logements": held,
+        "libérés": np.concatenate([[0], held[:-1] - held[1:]]),
+    }
+
+
+def read(expected: Attendus, size: str, name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    cell, place = expected.cellules.index(CELLS[name]), expected.territoires.index(size)
+    maximum = np.full(YEARS, expected.maximum[cell, place])
+    return expected.moyenne[cell, place, 1:], expected.variance[cell, place, 1:], maximum
+
+
+def inside(true: np.ndarray, law: tuple[np.ndarray, np.ndarray, np.ndarray]) -> tuple[float, float]:
+    """Part of the years inside the 90 %, randomised and by the published bounds."""
+    upto, below = comptage.repartition(true, *law), comptage.repartition(true - 1, *law)
+    part = (np.minimum(upto, 0.95) - np.maximum(below, 0.05)) / np.maximum(upto - below, 1e-12)
+    low, high = comptage.bornes(*law, 0.9)
+    return float(np.clip(part, 0, 1).mean()), float(((low <= true) & (true <= high)).mean())
+
+
+@pytest.fixture(scope="module")
+def coverage() -> pd.DataFrame:
+    """Mean over the worlds and the years, per size of territory and count."""
+    rng = np.random.default_rng(2026)
+    stocks = {
+        year: pd.concat([hamlet(rng, n, unit, year) for unit, n in SIZES.items()], ignore_index=True)
+        for year in (START - 2, START - 1, START)
+    }
+    stock = stocks[START]
+    lists = {year: counted(stock) for year, stock in stocks.items()}
+    everyone = pd.concat(lists.values())
+    types = types_de_personnes(lists[START], estimer_conjoints(lists[START], START), START)
+    memberships = pd.DataFrame({"unite": list(SIZES), "territoire": list(SIZES)})
+    cohorts = np.arange(FIRST, LAST)
+    held: list[tuple[str, str, float, float]] = []
+    for _ in range(WORLDS):
+        moves = pd.concat([past_moves(rng, lists[y], y + 1) for y in (START - 2, START - 1)])
+        hypotheses = estimer_hypotheses(everyone, moves, LAW, START)
+        expected = attendre(types, memberships, Futures(hypotheses, cohorts, START + YEARS, DRAWS), FIRST)
+        lives = Lives(stock, true_hazard(rng), FIRST, LEAVE).draw(rng)
+        for size in SIZES:
+            true = outcome(stock, lives, size)
+            held += [(size, name, *inside(true[name][1:], read(expected, size, name))) for name in CELLS]
+    return pd.DataFrame(held, columns=["taille", "compte", "tiree", "publiee"]).groupby(["taille", "compte"]).mean()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", CELLS)
+def test_between_88_and_92_worlds_in_a_hundred_are_inside_the_90_percent_interval(
+    coverage: pd.DataFrame, size: str, name: str
+) -> None:
+    held = coverage.loc[(size, name)]
+    print(f"{size}, {name} : {held['tiree']:.1%} (bornes publiées : {held['publiee']:.1%})")
+    assert 0.88 <= held["tiree"] <= 0.92
+    assert held["publiee"] >= held["tiree"] - 0.005
