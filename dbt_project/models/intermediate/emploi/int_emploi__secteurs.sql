@@ -138,11 +138,11 @@ select
     end as parts,
     bool_and(delivrees.memes_etablissements) as memes_etablissements,
     delivrees.base,
-    -- One breakdown is of one file.
-    any_value(delivrees.publication) as publication,
-    any_value(delivrees.edition) as edition,
-    any_value(delivrees.nature) as nature,
-    any_value(delivrees.geographie_source) as geographie_source
+    -- Zones that make a région may be of several files.
+    max(delivrees.publication) as publication,
+    case when count(distinct delivrees.edition) > 1 then 'plusieurs' else min(delivrees.edition) end as edition,
+    {{ nature_la_plus_faible('delivrees.nature') }} as nature,
+    min(delivrees.geographie_source) as geographie_source
 from delivrees
 inner join origines
     on
