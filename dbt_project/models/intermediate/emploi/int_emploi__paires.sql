@@ -20,7 +20,7 @@ points as (
         millesime,
         nomenclature,
         publication,
-        sum(effectif) as effectif,
+        {{ somme_entiere('effectif') }} as effectif,
         {{ statut_somme_entiere('effectif') }} as effectif_statut,
         min(couverture) as couverture,
         {{ parts_des_secteurs('secteur', 'parts', 'parts_entieres') }} as parts,

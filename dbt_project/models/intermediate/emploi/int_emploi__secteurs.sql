@@ -46,7 +46,7 @@ with delivrees as (
         etablissements,
         etablissements_statut,
         case when effectif is null then 0.0 else 1.0 end as couverture,
-        1 as parts,
+        case when effectif is null then 0 else 1 end as parts,
         true as memes_etablissements,
         'publie' as base,
         publication,
