@@ -140,7 +140,8 @@ select
     delivrees.base,
     -- Zones that make a région may be of several files.
     max(delivrees.publication) as publication,
-    case when count(distinct delivrees.edition) > 1 then 'plusieurs' else min(delivrees.edition) end as edition,
+    case when count(distinct delivrees.edition) > 1 then 'plusieurs' else min(delivrees.edition) end
+        as edition,
     {{ nature_la_plus_faible('delivrees.nature') }} as nature,
     min(delivrees.geographie_source) as geographie_source
 from delivrees

@@ -14,9 +14,9 @@ flores as (
         replace(upper(ds), 'DS_FLORES_', '') as nomenclature_fichier,
         upper(json_extract_string(dimensions, '$.ACTIVITY')) as activite,
         json_extract_string(dimensions, '$.FLORES_MEASURE') as mesure,
-        -- SDMX: only a normal observation (A), one that includes another (W), an estimated (E), imputed (I) or
-        -- provisional one (P) has a value. What is missing (H, L, M, O, Q), doubtful, or marked in a way we do
-        -- not know has none, whatever stands there; a count with decimals is none.
+        -- SDMX: only a normal observation (A), one that includes another (W), an estimated (E), imputed (I)
+        -- or provisional one (P) has a value. What is missing (H, L, M, O, Q), doubtful, or marked in a way
+        -- we do not know has none, whatever stands there; a count with decimals is none.
         case
             when
                 coalesce(obs_status, 'A') in ('A', 'W', 'E', 'I', 'P')
