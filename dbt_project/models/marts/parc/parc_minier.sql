@@ -1,4 +1,4 @@
-{% set comptes = comptes_parc().keys() | list %}
+{% set comptes = comptes_parc() | list %}
 with sommes as (
 
     select *
@@ -17,11 +17,14 @@ regle as (
 jugees as (
 
     select
-        sommes.* exclude ({% for nom in comptes %}{{ nom }}_statut{{ ', ' if not loop.last }}{% endfor %}),
-        {% for nom in comptes -%}
-            {{ statut_interne('sommes.' ~ nom ~ '_statut', 'sommes.' ~ nom, 'regle.seuil') }}
-                as {{ nom }}_statut{{ ',' if not loop.last }}
-        {% endfor %}
+        sommes.* exclude (
+            {% for nom in comptes %}                {{ nom }}_statut{{ ', ' if not loop.last }}{% endfor %}
+        ),
+    {% for nom in comptes -%}
+        {{ statut_interne('sommes.' ~ nom ~ '_statut', 'sommes.' ~ nom, 'regle.seuil') }}
+            as {{ nom }}_statut{{ ',' if not loop.last }}
+    
+    {% endfor %}
     from sommes
     cross join regle
 
@@ -31,9 +34,7 @@ rapportees as (
 
     select
         *,
-        {% for rapport, (numerateur, denominateur) in rapports_parc().items() -%}
-            {{ statut_ratio(numerateur, denominateur) }} as {{ rapport }}_statut{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ statuts_des_ratios(rapports_parc()) }}
     from jugees
 
 )
@@ -49,13 +50,7 @@ select
         cast(rapportees.{{ nom }} as double) as {{ nom }},
         rapportees.{{ nom }}_statut,
     {% endfor -%}
-    {% for rapport, (numerateur, denominateur) in rapports_parc().items() -%}
-        {{ si_admis(
-            'rapportees.' ~ rapport ~ '_statut',
-            'cast(100 * rapportees.' ~ numerateur ~ ' as double) / rapportees.' ~ denominateur
-        ) }} as {{ rapport }},
-        rapportees.{{ rapport }}_statut,
-    {% endfor -%}
+    {{ colonnes_des_ratios(rapports_parc(), 'rapportees') }},
     rapportees.nature,
     'bailleurs du Bassin minier' as source
 from rapportees
