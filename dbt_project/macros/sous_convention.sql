@@ -76,6 +76,19 @@
     end
 {%- endmacro %}
 
+{#- A relation whose counts say which of them may not leave; regle is a relation of one row with the threshold, seuil. -#}
+{% macro sous_la_regle(relation, comptes, regle='regle') -%}
+    select
+        {{ relation }}.* replace (
+            {%- for nom in comptes %}
+            {{ statut_interne(relation ~ '.' ~ nom ~ '_statut', relation ~ '.' ~ nom, regle ~ '.seuil') }}
+                as {{ nom }}_statut{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
+    from {{ relation }}
+    cross join {{ regle }}
+{%- endmacro %}
+
 {#- The status of a ratio of two figures: what the weaker of them is, nothing over nothing. -#}
 {% macro statut_ratio(numerateur, denominateur) -%}
     case

@@ -6,7 +6,9 @@
 ] %}
 with alignees as (
 
-    {{ aligner_comptes(ref('stg_rdm__pensions'), ['millesime', 'sexe', 'droit'], ['pensionnes', 'montant_annuel_eur']) }}
+    {{ aligner_comptes(
+        ref('stg_rdm__pensions'), ['millesime', 'sexe', 'droit'], ['pensionnes', 'montant_annuel_eur']
+    ) }}
 
 ),
 

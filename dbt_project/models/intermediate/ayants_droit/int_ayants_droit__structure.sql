@@ -1,4 +1,4 @@
--- Right-holders by sex, right and five years of age, and by each of the three alone: of territories and of cités.
+-- Right-holders by sex, right and five years of age, and by each alone: of territories and of cités.
 {% set mesures = [{'nom': 'personnes', 'genre': 'effectif', 'couverture_minimale': none}] %}
 with personnes as (
 

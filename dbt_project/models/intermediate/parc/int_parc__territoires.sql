@@ -1,5 +1,10 @@
 -- Dwellings of every territory, and of the cités: all of them, then along one axis at a time.
-{% set axes = {'ensemble': "'ensemble'", 'bailleur': 'bailleur', 'patrimoine': 'patrimoine', 'erbm': 'erbm'} %}
+{% set axes = {
+    'ensemble': "'ensemble'",
+    'bailleur': 'bailleur',
+    'patrimoine': 'patrimoine',
+    'erbm': 'erbm'
+} %}
 {% set mesures = [] %}
 {% for nom in comptes_parc() %}
     {% do mesures.append({'nom': nom, 'genre': 'effectif', 'couverture_minimale': none}) %}
@@ -31,7 +36,7 @@ repondues as (
             from logements
             where {{ code }} is not null
             group by {{ code }}, millesime{{ ', ' ~ modalite if axe != 'ensemble' }}
-                        {{ 'union all' if not loop.last }}
+            {{ 'union all' if not loop.last }}
         {% endfor %}
 
     ),

@@ -1,4 +1,4 @@
--- Protected persons and recipients of every territory, by scheme and age, the schemes and the ages together too.
+-- Protected persons and recipients of every territory, by scheme and age, all of them together too.
 {% set figures = ['proteges', 'beneficiaires', 'dont_participation'] %}
 {% set mesures = [] %}
 {% for figure in figures %}

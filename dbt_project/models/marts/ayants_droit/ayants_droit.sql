@@ -1,4 +1,4 @@
--- Every figure under agreement that rests on fewer persons than it allows is there, and says that it stays inside.
+-- A figure under agreement that rests on fewer persons than it allows is there, and says that it stays.
 {% set comptes = comptes_ayants_droit() | list %}
 {% set rapports = {
     'age_moyen': ['annees_vecues', 'personnes', 1],

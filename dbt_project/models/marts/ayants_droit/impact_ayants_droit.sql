@@ -1,4 +1,4 @@
--- What leaves with the right-holders between two lists: persons net of reversion, dwellings, euros that are observed.
+-- What leaves with the right-holders between two lists: persons net of reversion, dwellings, observed euros.
 -- Pensions are those of their scheme, under its own agreement, or nothing: no national mean times heads.
 {% set stocks = {
     'personnes': ['ayants_droit', 'personnes'],
@@ -127,13 +127,12 @@ reunies as (
 datees as (
 
     select
-        *,
+        {% for stock in stocks -%}
+            lag({{ stock }}) over anciennes as {{ stock }}_avant,
+            lag({{ stock }}_statut) over anciennes as {{ stock }}_avant_statut,
+        {% endfor -%}
         lag(millesime) over anciennes as millesime_precedent,
-    {% for stock in stocks -%}
-        lag({{ stock }}) over anciennes as {{ stock }}_avant,
-        lag({{ stock }}_statut) over anciennes as {{ stock }}_avant_statut{{ ',' if not loop.last }}
-    
-    {% endfor %}
+        *
     from reunies
     window anciennes as (partition by niveau, code_territoire order by millesime)
 

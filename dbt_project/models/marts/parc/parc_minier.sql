@@ -16,17 +16,7 @@ regle as (
 
 jugees as (
 
-    select
-        sommes.* exclude (
-            {% for nom in comptes %}                {{ nom }}_statut{{ ', ' if not loop.last }}{% endfor %}
-        ),
-    {% for nom in comptes -%}
-        {{ statut_interne('sommes.' ~ nom ~ '_statut', 'sommes.' ~ nom, 'regle.seuil') }}
-            as {{ nom }}_statut{{ ',' if not loop.last }}
-    
-    {% endfor %}
-    from sommes
-    cross join regle
+    {{ sous_la_regle('sommes', comptes) }}
 
 ),
 
