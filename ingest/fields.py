@@ -62,8 +62,9 @@ def _years(layout: Layout) -> Iterator[Field]:
 
 
 def _field(contract: Contract, name: str, header: str, agreed: Sequence[str]) -> Field:
-    checks = [check for check in contract.controles if name in check.colonnes]
-    values = next((tuple(check.valeurs) for check in checks if check.valeurs), ())
+    checks = [check for check in contract.controles if name in check.colonnes[: 1 if check.type == "au_plus" else None]]
+    # Values that depend on another column are all of them here.
+    values = tuple(dict.fromkeys(value for check in checks for value in check.valeurs or ()))
     if any(check.type == "connu" and check.repertoire == "jeux" for check in checks):
         values = tuple(agreed)
     kind = "liste" if values else _kind(name, checks)
