@@ -6,13 +6,16 @@ from pathlib import Path
 
 import duckdb
 
+from bassin.build import read_state
 from bassin.failures import BuildError
 from bassin.settings import Settings
-from ingest import ledger
+from bassin.verification import Verification, page, signature
+from ingest import conventions, ledger
 from ingest.delivered import Delivered, told_path
 from ingest.landing import Lander
-from ingest.refusals import french
-from ingest.registry import ContractError, load_contracts
+from ingest.refusals import Refusal, french
+from ingest.registry import Contract, ContractError, load_contracts
+from ingest.report import Report
 
 
 def check_contracts(settings: Settings) -> int:
@@ -26,17 +29,86 @@ def check_contracts(settings: Settings) -> int:
     return 0
 
 
-def check_files(settings: Settings, files: list[Path], millesime: int | None) -> int:
-    """Try files against the contracts, in memory, beside the embedded data; 3 if any would be refused."""
+def check_files(settings: Settings, files: list[Path], millesime: int | None, target: Path | None) -> int:
+    """Try files against the contracts, in memory, and write a report on each; 3 if any would be refused.
+
+    They are tried beside the embedded data, and judged by the agreements of the published warehouse.
+    """
     for path in files:
         if not path.is_file():
             raise BuildError(french(f"{told_path(path)} n'est pas un fichier ; vérifiez le chemin"))
+    tried = [Delivered(path, "depot", True) for path in files]
+    targets = [_target(file, target) for file in tried]
+    if len(set(targets)) < len(targets):
+        raise BuildError(french("deux de ces fichiers auraient le même rapport ; vérifiez-les l'un après l'autre"))
     contracts = load_contracts(settings.contracts)
     with duckdb.connect() as con:
         ledger.prepare(con, contracts.values())
+        _learn_agreements(con, settings)
         embedded = [Delivered(path, "embarque") for path in sorted(settings.embedded.iterdir())]
         Lander(con, contracts, None).land(embedded)
-        report = Lander(con, contracts, millesime).land([Delivered(path, "depot", True) for path in files])
+        report = Lander(con, contracts, millesime, trial=True).land(tried)
+        found = [_verification(con, contracts, report, file.name) for file in tried]
+    for verification, path in zip(found, targets, strict=True):
+        path.write_text(page(verification), encoding="utf-8")
+    _tell(report)
+    missing = [f"{one.file} : {sentence}" for one in found for sentence in one.missing]
+    for sentence in [*report.refused, *missing]:
+        print(french(f"REFUSÉ {sentence}"))
+    for path in targets:
+        print(french(f"rapport : {told_path(path)}"))
+    return 3 if report.refused or missing else 0
+
+
+def _target(file: Delivered, asked: Path | None) -> Path:
+    """Where the report on a file goes; `BuildError` where another file is already there."""
+    stem = file.path.stem if file.name == file.path.name else "livraison"
+    target = asked or Path(f"{stem}-verification.html")
+    if target.exists() and signature(file.name).encode() not in target.read_bytes():
+        raise BuildError(
+            french(
+                f"{told_path(target)} existe déjà et n'est pas un rapport sur {file.name} ; "
+                "nommez-en un autre avec --rapport"
+            )
+        )
+    return target
+
+
+def _learn_agreements(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Copy into memory what the published warehouse says of agreements, and of deliveries under agreement."""
+    if read_state(settings).mode is None:
+        return
+    quoted = str(settings.published).replace("'", "''")
+    con.execute(f"attach '{quoted}' as publie (read_only)")
+    if conventions.has_register(con, "publie"):
+        for table, which in ((f"raw.{conventions.REGISTER}", "true"), ("meta.livraisons", "diffusion = 'convention'")):
+            con.execute(f"insert into {table} by name select * from publie.{table} where {which}")
+    con.execute("detach publie")
+
+
+def _verification(
+    con: duckdb.DuckDBPyConnection, contracts: dict[str, Contract], report: Report, file: str
+) -> Verification:
+    asides = tuple(one for one in report.asides if one.file == file)
+    missing = []
+    for jeu in dict.fromkeys(one.jeu for one in asides):
+        if conventions.under_agreement(contracts[jeu]):
+            try:
+                conventions.require_agreement(con, contracts[jeu])
+            except Refusal as refusal:
+                missing.append(str(refusal))
+    return Verification(
+        file,
+        conventions.today(),
+        tuple(landed for landed in report.landed if landed.file == file),
+        tuple(fault for fault in report.faults if fault.file == file),
+        asides,
+        tuple(missing),
+        frozenset(jeu for jeu, contract in contracts.items() if contract.diffusion == "public"),
+    )
+
+
+def _tell(report: Report) -> None:
     for landed in report.landed:
         years = ", ".join(map(str, landed.vintages))
         ignored = (
@@ -45,6 +117,3 @@ def check_files(settings: Settings, files: list[Path], millesime: int | None) ->
         print(french(f"{landed.file} : {landed.jeu} {years}, {landed.lines} lignes, serait accepté{ignored}"))
     for name in report.unknown:
         print(french(f"{name} : aucun contrat ne reconnaît ce fichier"))
-    for sentence in report.refused:
-        print(french(f"REFUSÉ {sentence}"))
-    return 3 if report.refused else 0

@@ -115,9 +115,13 @@ def status(
 def check(
     fichiers: Annotated[list[Path] | None, typer.Argument(metavar="FICHIERS…", help="Fichiers à vérifier.")] = None,
     contrats: Annotated[bool, typer.Option("--contrats", help="Vérifier les contrats des jeux de données.")] = False,
+    rapport: Annotated[
+        Path | None,
+        typer.Option("--rapport", metavar="FICHIER", help="Rapport à écrire ; NOM-verification.html ici, sans elle."),
+    ] = None,
     millesime: Millesime = None,
 ) -> int:
-    """Vérifier des fichiers sans rien charger, ou les contrats.
+    """Vérifier des fichiers sans rien charger, avec un rapport à rendre à qui les a livrés, ou les contrats.
 
     Exemples :
 
@@ -129,9 +133,11 @@ def check(
 
     if not fichiers and not contrats:
         raise typer.BadParameter("donner des fichiers, ou --contrats", param_hint="FICHIERS")
+    if rapport and len(fichiers or ()) != 1:
+        raise typer.BadParameter("un rapport nommé porte sur un seul fichier", param_hint="--rapport")
     settings = Settings.from_environment()
     code = check_contracts(settings) if contrats else 0
-    return max(code, check_files(settings, fichiers, millesime)) if fichiers else code
+    return max(code, check_files(settings, fichiers, millesime, rapport)) if fichiers else code
 
 
 @app.command(cls=Command)

@@ -75,11 +75,13 @@ def under_agreement(contract: Contract) -> bool:
     return contract.diffusion == "convention" and contract.jeu != REGISTER
 
 
-def has_register(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether a warehouse was prepared since there are agreements."""
+def has_register(con: duckdb.DuckDBPyConnection, database: str | None = None) -> bool:
+    """Whether a warehouse, the connection's own or an attached one, was prepared since there are agreements."""
     return bool(
         con.execute(
-            "select 1 from information_schema.tables where table_schema = 'raw' and table_name = ?", [REGISTER]
+            "select 1 from duckdb_tables() where database_name = coalesce(?, current_database()) "
+            "and schema_name = 'raw' and table_name = ?",
+            [database, REGISTER],
         ).fetchone()
     )
 

@@ -63,21 +63,23 @@ def _years(layout: Layout) -> Iterator[Field]:
 
 def _field(contract: Contract, name: str, header: str, agreed: Sequence[str]) -> Field:
     checks = [check for check in contract.controles if name in check.colonnes[: 1 if check.type == "au_plus" else None]]
-    # Values that depend on another column are all of them here.
-    values = tuple(dict.fromkeys(value for check in checks for value in check.valeurs or ()))
+    lists = [check for check in checks if check.valeurs]
+    # Of values that depend on another column, all of them here.
+    unconditional = [check for check in lists if not check.si]
+    values = tuple(dict.fromkeys(value for check in unconditional[:1] or lists for value in check.valeurs or ()))
     if any(check.type == "connu" and check.repertoire == "jeux" for check in checks):
         values = tuple(agreed)
     kind = "liste" if values else _kind(name, checks)
-    numbers = [check for check in checks if check.type == "nombre"]
+    numbers = [check for check in checks if check.type == "nombre" and not check.si]
     said = [check for check in checks if check.type not in ("non_nul", "unique", "dependance")]
     return Field(
         header,
         contract.colonnes[name],
         kind,
-        any(check.type == "non_nul" for check in checks),
+        any(check.type == "non_nul" and not check.si for check in checks),
         contract.exemples.get(name) or (values[0] if values else _example(kind, checks)),
         values,
-        " ; ".join(dict.fromkeys(expected(check) for check in said if not check.valeurs)),
+        " ; ".join(dict.fromkeys(expected(check) for check in said if check.si or not check.valeurs)),
         next((check.min for check in numbers if check.min is not None), 0 if kind == "entier" else None),
         next((check.max for check in numbers if check.max is not None), None),
     )
@@ -95,7 +97,9 @@ def _kind(name: str, checks: Sequence[Check]) -> Kind:
 
 
 def _example(kind: Kind, checks: Sequence[Check]) -> str:
-    """The first one that the contract's own words give, else one of its kind."""
+    """The first one that the contract's own words give, else the least number admitted, else one of its kind."""
     words = " ".join(check.attendu or "" for check in checks)
-    named = re.search(r"comme ([^\s,;)]+)", words)
-    return named.group(1) if named else _EXAMPLES[kind]
+    if named := re.search(r"comme ([^\s,;)]+)", words):
+        return named.group(1)
+    least = next((check.min for check in checks if check.min), None)
+    return f"{least:g}" if least and kind in ("entier", "nombre") else _EXAMPLES[kind]
