@@ -25,6 +25,7 @@ _LAYOUTS = """
     encodages: [utf-8, utf-16]
     millesime: {{colonne: annee}}
     requises: {{code_commune: code_commune, valeur: {jeu}_valeur, remarque: remarque}}
+    optionnelles: {{geometrie: geometrie}}
   - {{<<: *texte, edition: classeur, format: classeur, feuille: Données}}
   - {{<<: *texte, edition: parquet, format: parquet}}
   - {{<<: *texte, edition: geojson, format: geojson}}
@@ -44,7 +45,7 @@ _PLAIN = (
     + """
 cle: [code_commune]
 niveaux: [commune]
-colonnes: {{code_commune: commune, valeur: chiffre, remarque: texte libre}}
+colonnes: {{code_commune: commune, valeur: chiffre, remarque: texte libre, geometrie: contour}}
 dispositions:"""
     + _LAYOUTS
     + """controles:
