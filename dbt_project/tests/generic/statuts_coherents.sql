@@ -10,7 +10,8 @@ from {{ model }}
 where
     {{ figure }}_statut is null
     or {{ figure }}_statut not in (
-        'disponible', 'secret', 'non_publie', 'non_applicable', 'non_charge', 'arrondi', 'borne', 'partiel', 'estime'
+        'disponible', 'secret', 'non_publie', 'non_applicable', 'non_charge', 'arrondi', 'borne', 'partiel', 'estime',
+        'interne'
     )
     or ({{ figure }} is null)
     <> ({{ figure }}_statut in ('secret', 'non_publie', 'non_applicable', 'non_charge'))
