@@ -26,7 +26,7 @@ _LAYOUTS = """
     millesime: {{colonne: annee}}
     requises: {{code_commune: code_commune, valeur: {jeu}_valeur, remarque: remarque}}
     optionnelles: {{geometrie: geometrie}}
-  - {{<<: *texte, edition: classeur, format: classeur, feuille: Données}}
+  - {{<<: *texte, edition: classeur, format: classeur}}
   - {{<<: *texte, edition: parquet, format: parquet}}
   - {{<<: *texte, edition: geojson, format: geojson}}
   - {{<<: *texte, edition: json, format: json}}

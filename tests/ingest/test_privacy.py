@@ -18,14 +18,17 @@ from bassin.fingerprint import Fingerprint
 from bassin.settings import Settings
 from ingest import ledger, quality
 from ingest.delivered import Delivered, told_path
+from ingest.delivery import Delivery
 from ingest.landing import Lander, _unreadable
 from ingest.privacy.headers import announced_by
 from ingest.privacy.identifiers import ANYWHERE, DAYS, NAMED, found_in, found_in_name, masked
 from ingest.privacy.key import Key
 from ingest.privacy.reduction import bare_name, commune_of, year_of
+from ingest.readers import read_tables
+from ingest.recognition import recognise
 from ingest.refusals import NBSP, Refusal
 from ingest.registry import Contract, load_contracts
-from tests.ingest.conftest import Land
+from tests.ingest.conftest import HEADER, Land, communes_csv
 from tests.ingest.persons import KINDS, KINDS_UNDER_AGREEMENT, Persons, found_among
 from tests.ingest.planted import AGREED, OPEN, content, rows_of, write_contracts
 
@@ -112,6 +115,14 @@ def test_the_fingerprint_of_a_build_does_not_tell_a_path_that_names_someone(tmp_
 def test_a_refusal_does_not_tell_the_column_or_sheet_that_names_someone() -> None:
     said = str(Refusal("x", "y", "f.xlsx", "Mme DUPONT", 3, "paul@exemple.fr"))
     assert "DUPONT" not in said and "paul" not in said and "ligne 3" in said
+
+
+def test_an_ignored_column_is_told_only_if_it_names_nobody(contracts: dict[str, Contract]) -> None:
+    [table] = read_tables("donnees_communes.csv", communes_csv(header=HEADER + ";paul@exemple.fr;Rien").encode())
+    match = recognise(table, contracts.values(), "donnees_communes.csv", 2021, embedded=False)
+    assert match and "paul@exemple.fr" in match.ignored
+    told = Delivery(Delivered(Path("donnees_communes.csv"), "depot"), "", 0, [match], [], None).ignored
+    assert "Rien" in told and not any("paul" in name for name in told)
 
 
 def test_the_words_of_a_library_are_not_told() -> None:
@@ -250,7 +261,7 @@ def test_what_is_under_agreement_is_on_no_disk_while_its_checks_run(
     (tmp_path / f"{jeu}.csv").write_bytes(content("csv", [row]))
     (tmp_path / "contrats").mkdir()
     write_contracts(tmp_path / "contrats")
-    contracts = load_contracts(tmp_path / "contrats")
+    contracts = load_contracts() | load_contracts(tmp_path / "contrats")
     (tmp_path / "base").mkdir()
 
     def look(*_: object) -> list[object]:
@@ -260,7 +271,7 @@ def test_what_is_under_agreement_is_on_no_disk_while_its_checks_run(
     monkeypatch.setattr(quality, "run_checks", look)
     with duckdb.connect(str(tmp_path / "base" / "warehouse.duckdb")) as con:
         ledger.prepare(con, contracts.values())
-        assert Lander(con, contracts, None).land([Delivered(tmp_path / f"{jeu}.csv", "depot")]).landed
+        assert Lander(con, contracts, None, trial=True).land([Delivered(tmp_path / f"{jeu}.csv", "depot")]).landed
     assert [bool(found) for found in seen] == [on_disk]
 
 
@@ -305,7 +316,7 @@ def _land_nominative(con: duckdb.DuckDBPyConnection, tmp_path: Path, rows: list[
     contracts = load_contracts() | load_contracts(tmp_path / "contrats")
     ledger.prepare(con, contracts.values())
     (tmp_path / "liste.csv").write_bytes(content("csv", rows))
-    [sentence] = Lander(con, contracts, None).land([Delivered(tmp_path / "liste.csv", "depot")]).refused
+    [sentence] = Lander(con, contracts, None, trial=True).land([Delivered(tmp_path / "liste.csv", "depot")]).refused
     return sentence
 
 
