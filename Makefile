@@ -17,7 +17,7 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	cd dbt_project && ../$(BIN)/sqlfluff lint models tests --disable-progress-bar
+	cd dbt_project && ../$(BIN)/sqlfluff lint models tests analyses --disable-progress-bar
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench

@@ -12,6 +12,7 @@ from ingest import quality
 from ingest.delivered import Delivered
 from ingest.layouts import Nature
 from ingest.ledger import now
+from ingest.privacy.identifiers import named
 from ingest.quality import Deviation, Outcome
 from ingest.recognition import Column, Match
 from ingest.refusals import Refusal, french
@@ -65,7 +66,8 @@ class Delivery:
 
     @property
     def ignored(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for match in self.matches for name in match.ignored))
+        """The headers of the columns that nobody reads, as they may be told."""
+        return tuple(dict.fromkeys(named(name) for match in self.matches for name in match.ignored))
 
     def years(self, con: duckdb.DuckDBPyConnection, column: str) -> tuple[int, ...]:
         """The distinct years of `_millesime` or `_geographie`, in order."""

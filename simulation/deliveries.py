@@ -5,9 +5,10 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+from simulation.ayants_droit.deliveries import partners
 from simulation.benefits import benefits
 from simulation.census_files import CensusFiles
-from simulation.cites import cites
+from simulation.cites import cites, draw_cites
 from simulation.communes import read_communes, read_outlines
 from simulation.emploi import Employment
 from simulation.emploi_flores import clap, flores, melodi
@@ -37,7 +38,8 @@ def write_deliveries(folder: Path, embedded: Path) -> list[Path]:
     employment by commune and class of activity at the ends of 2006 to 2024, by zone d'emploi and quarter since 1998;
     salaried employment by sector, Clap of 2014 and 2015, Flores of 2017 to 2023; unemployment by zone d'emploi in two
     editions; a stock of establishments with their positions, ten zones of activity, two poles, and where the employees
-    of two of these zones live; the cités and slag heaps of the Mission's layers.
+    of two of these zones live; the cités and slag heaps of the Mission's layers; right-holders of the mines from 2018
+    to 2024, and what the landlords and the schemes say of the same communes.
     """
     folder.mkdir(parents=True, exist_ok=True)
     world, france = World(read_communes(embedded)), read_communes(embedded, None)
@@ -56,6 +58,7 @@ def write_deliveries(folder: Path, embedded: Path) -> list[Path]:
         **zones_file(economy),
         **zones(world.communes, outlines),
         **cites(world.communes, outlines),
+        **partners(world.communes, draw_cites(world.communes, outlines)),
     }
     return [
         *(write_archive(folder / name, members) for name, members in archives),

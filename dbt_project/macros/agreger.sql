@@ -11,7 +11,7 @@
     livrees    code_commune, livraison: the communes delivered. The relation is then sparse, and only of them: one of
                these without a row counts zero. Its measures are counts.
 
-    Returns niveau, code_territoire, cle, then <nom>, <nom>_statut, <nom>_couverture, <nom>_presentes (communes):
+    Returns niveau, code_territoire, cle, then <nom>, <nom>_statut, <nom>_couverture, <nom>_parts (empreinte):
     all the parts: their sum (disponible, or estime); some missing: null with their status, unless those present
     weigh couverture_minimale of the population, at the nearest census: then 'partiel'. A ratio over nothing is
     non_applicable. -#}
@@ -118,7 +118,7 @@
             else couvertes.{{ mesure.nom }}_statut_absent
         end as {{ mesure.nom }}_statut,
         cast(couvertes.{{ mesure.nom }}_couverture as double) as {{ mesure.nom }}_couverture,
-        couvertes.{{ mesure.nom }}_presentes{{ ',' if not loop.last }}
+        couvertes.{{ mesure.nom }}_parts{{ ',' if not loop.last }}
         {%- endfor %}
     from couvertes
     left join scindes
@@ -177,6 +177,7 @@
             {%- for mesure in mesures %},
             {{ valeur_agregee(mesure) }} as {{ mesure.nom }}_valeur,
             count(*) filter (where {{ mesure.nom }}_presente) as {{ mesure.nom }}_presentes,
+            {{ empreinte('code_commune', mesure.nom ~ '_presente') }} as {{ mesure.nom }}_parts,
             -- Alphabetical order of the statuses would not do: a secret part outweighs one that is only missing.
             case
                 when bool_or({{ mesure.nom }}_statut = 'secret') then 'secret'
@@ -197,6 +198,11 @@
         group by niveau, code_territoire, {{ cle | join(', ') }}
 
     )
+{%- endmacro %}
+
+{#- Which communes a sum is made of, as one number: equal where they are the same ones, in whatever order they come. -#}
+{% macro empreinte(code, filtre) -%}
+    coalesce(sum(hash({{ code }})) filter (where {{ filtre }}), 0)
 {%- endmacro %}
 
 {% macro colonnes_sommees(mesure) -%}

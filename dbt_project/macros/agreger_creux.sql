@@ -22,6 +22,7 @@
             {% for colonne in livraison %}livraisons.{{ colonne }}, {% endfor %}
             count(*) as communes,
             count(livrees.code_commune) as communes_livrees,
+            {{ empreinte('livrees.code_commune', 'livrees.code_commune is not null') }} as parts_livrees,
             sum(coalesce(poids.population, 0)) as poids,
             coalesce(sum(poids.population) filter (where livrees.code_commune is not null), 0) as poids_livre
         from {{ ref('int_territoires__mailles') }} as mailles
@@ -102,6 +103,8 @@
             {% for colonne in cle %}mesures.{{ colonne }}, {% endfor %}
             {%- for mesure in mesures %}
             count(*) filter (where not mesures.{{ mesure.nom }}_presente) as {{ mesure.nom }}_absentes,
+            {{ empreinte('mesures.code_commune', 'not mesures.' ~ mesure.nom ~ '_presente') }}
+                as {{ mesure.nom }}_parts_absentes,
             bool_or(mesures.{{ mesure.nom }}_statut = 'secret') as {{ mesure.nom }}_secret,
             bool_or(mesures.{{ mesure.nom }}_statut = 'non_charge') as {{ mesure.nom }}_non_charge,
             coalesce(sum(poids.population) filter (where not mesures.{{ mesure.nom }}_presente), 0)
@@ -128,6 +131,7 @@
             {%- for mesure in mesures %}
             coalesce(presentes.{{ mesure.nom }}, 0) as {{ mesure.nom }}_valeur,
             totaux.communes_livrees - coalesce(absentes.{{ mesure.nom }}_absentes, 0) as {{ mesure.nom }}_presentes,
+            totaux.parts_livrees - coalesce(absentes.{{ mesure.nom }}_parts_absentes, 0) as {{ mesure.nom }}_parts,
             case
                 when absentes.{{ mesure.nom }}_secret then 'secret'
                 when absentes.{{ mesure.nom }}_non_charge then 'non_charge'

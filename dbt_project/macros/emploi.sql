@@ -24,15 +24,21 @@
     )
 {%- endmacro %}
 
-{#- Two figures of the same parts of a territory; the weights of the parts move a little from one census to the next. -#}
+{#- Two figures of the same parts of a territory: all of them, or the very same ones (parts is their empreinte). -#}
 {% macro memes_parts(fin, debut) -%}
     (
         least({{ fin }}.couverture, {{ debut }}.couverture) = 1
-        or (
-            {{ fin }}.parts_presentes = {{ debut }}.parts_presentes
-            and abs({{ fin }}.couverture - {{ debut }}.couverture) < 0.002
-        )
+        or {{ fin }}.parts = {{ debut }}.parts
     )
+{%- endmacro %}
+
+{#- The empreinte of a sum over sectors, each of which may lack other communes than the next: entieres, that of the whole
+    breakdown, less what each sector lacks. A sector that nobody is in has no row, and lacks nothing. -#}
+{% macro parts_des_secteurs(secteur, parts, entieres) -%}
+    max({{ entieres }})
+        - coalesce(
+            sum(hash({{ secteur }}, {{ entieres }} - {{ parts }})) filter (where {{ parts }} <> {{ entieres }}), 0
+        )
 {%- endmacro %}
 
 {% macro statut_le_plus_faible(statuts) -%}
@@ -45,7 +51,7 @@
 {%- endmacro %}
 
 {#- What the ratio of two headcounts is worth. fin and debut are relations with effectif, effectif_statut, couverture and
-    parts_presentes; motif is the reason of a refusal, if any. -#}
+    parts; motif is the reason of a refusal, if any. -#}
 {% macro statut_comparaison(fin, debut, motif='null') -%}
     case
         when {{ fin }}.effectif is null then {{ fin }}.effectif_statut

@@ -150,12 +150,13 @@
                 when effectif is null then effectif_statut
                 when etablissements is null then etablissements_statut
                 when etablissements = 0 then 'non_applicable'
+                when not memes_etablissements then 'non_publie'
                 else {{ statut_le_plus_faible(['effectif_statut', 'etablissements_statut']) }}
             end as taille_moyenne_statut,
             cast(date_reference - interval 1 year as date) as date_precedente,
             case when periode is null then date '2007-12-31' else date '2008-03-31' end as date_base_100,
             couverture,
-            parts_presentes,
+            parts,
             base,
             publication,
             edition,

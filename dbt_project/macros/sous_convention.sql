@@ -1,7 +1,7 @@
 {#- What is delivered under an agreement: aligned, counted, and told with the status that keeps it inside. -#}
 
 {#- Rows delivered by commune, in the geography of analysis: each count times the share of its commune that goes there.
-    relation: the model, with code_commune, geographie, nature, the columns of cle and the counts. -#}
+    relation: the model, with code_commune, geographie, nature, the columns of cle, the counts and their statuses. -#}
 {% macro aligner_comptes(relation, cle, comptes) -%}
     select
         passages.code_destination as code_commune,
@@ -11,7 +11,7 @@
         {% for compte in comptes -%}
         cast(livrees.{{ compte }} * passages.part as decimal(28, 10)) as {{ compte }},
         case
-            when livrees.{{ compte }} is null then 'non_publie'
+            when livrees.{{ compte }} is null then livrees.{{ compte }}_statut
             when passages.est_estime then 'estime'
             else 'disponible'
         end as {{ compte }}_statut,
@@ -60,7 +60,8 @@
 
 {% macro statut_compte(figure, statut, filtre='true') -%}
     case
-        when count(*) filter (where {{ filtre }}) > count({{ figure }}) filter (where {{ filtre }}) then 'non_publie'
+        when count(*) filter (where {{ filtre }}) > count({{ figure }}) filter (where {{ filtre }})
+            then case when bool_or({{ statut }} = 'secret') filter (where {{ filtre }}) then 'secret' else 'non_publie' end
         when coalesce(bool_or({{ statut }} = 'estime') filter (where {{ filtre }}), false) then 'estime'
         else 'disponible'
     end
@@ -73,6 +74,19 @@
         when {{ est_admis(statut) }} and {{ unites }} > 0 and {{ unites }} < {{ seuil }} then 'interne'
         else {{ statut }}
     end
+{%- endmacro %}
+
+{#- A relation whose counts say which of them may not leave; regle is a relation of one row with the threshold, seuil. -#}
+{% macro sous_la_regle(relation, comptes, regle='regle') -%}
+    select
+        {{ relation }}.* replace (
+            {%- for nom in comptes %}
+            {{ statut_interne(relation ~ '.' ~ nom ~ '_statut', relation ~ '.' ~ nom, regle ~ '.seuil') }}
+                as {{ nom }}_statut{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
+    from {{ relation }}
+    cross join {{ regle }}
 {%- endmacro %}
 
 {#- The status of a ratio of two figures: what the weaker of them is, nothing over nothing. -#}
@@ -106,4 +120,29 @@
     where
         geographies.est_analyse
         and passages.part < 1
+{%- endmacro %}
+
+{#- The columns of a relation that count its lines by what they are: comptes is name → which lines. -#}
+{% macro colonnes_comptees(comptes, figure) -%}
+    {%- for nom, filtre in comptes.items() -%}
+    {{ compte(figure, filtre) }} as {{ nom }},
+        {{ statut_compte(figure, figure ~ '_statut', filtre) }} as {{ nom }}_statut{{ ',\n        ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+{#- Percentages of two counts, with their statuses: ratios is name → numerator and denominator. -#}
+{% macro statuts_des_ratios(ratios) -%}
+    {%- for nom, (numerateur, denominateur) in ratios.items() -%}
+    {{ statut_ratio(numerateur, denominateur) }} as {{ nom }}_statut{{ ',\n        ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+{% macro colonnes_des_ratios(ratios, relation) -%}
+    {%- for nom, (numerateur, denominateur) in ratios.items() -%}
+    {{ si_admis(
+            relation ~ '.' ~ nom ~ '_statut',
+            'cast(100 * ' ~ relation ~ '.' ~ numerateur ~ ' as double) / ' ~ relation ~ '.' ~ denominateur
+        ) }} as {{ nom }},
+        {{ relation }}.{{ nom }}_statut{{ ',\n    ' if not loop.last }}
+    {%- endfor -%}
 {%- endmacro %}

@@ -2,7 +2,7 @@
 
 from methodes.projection.conjoints import estimer_conjoints
 from methodes.projection.echeances import echeances
-from methodes.projection.hypotheses import Hypotheses, decrire, estimer_hypotheses
+from methodes.projection.hypotheses import Hypotheses, decrire_dernier_stock, estimer_hypotheses
 from methodes.projection.mortalite import HORIZON, Tables, tables_de_mortalite
 from methodes.projection.projeter import projeter, projeter_dernier_stock
 from methodes.projection.retrospective import eprouver
@@ -11,7 +11,7 @@ __all__ = [
     "HORIZON",
     "Hypotheses",
     "Tables",
-    "decrire",
+    "decrire_dernier_stock",
     "echeances",
     "eprouver",
     "estimer_conjoints",

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from methodes.projection.conjoints import Conjoints, estimer_conjoints
-from methodes.projection.mortalite import SEXES, Floats, Tables
+from methodes.projection.mortalite import SEXES, Floats, Tables, tables_de_mortalite
 
 DEATHS = ("deces_avec_conjoint", "deces_sans_conjoint")
 # What takes a living person off the list; a move out of its communes too, which the caller names `hors_liste`.
@@ -20,6 +20,21 @@ AGES_AU_DEPART = (0, 60, 70, 75, 80, 85, 90, 95)
 
 # Half a death more on each side: the interval of a count is then right on average (Jeffreys), and tends to 1 for none.
 HALF = 0.5
+
+COLUMNS = {
+    "millesime": "int64",
+    "sexe": "str",
+    "multiplicateur": "float64",
+    "multiplicateur_borne_basse": "float64",
+    "multiplicateur_borne_haute": "float64",
+    "deces_observes": "float64",
+    "deces_attendus": "float64",
+    "premiere_annee_observee": "float64",
+    "derniere_annee_observee": "float64",
+    "departs": "float64",
+    "annee_base_mortalite": "int64",
+    "annees_de_tendance": "int64",
+}
 
 
 @dataclass(frozen=True)
@@ -96,8 +111,16 @@ def _lived(stock: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
     return lived.reset_index()
 
 
-def decrire(hypotheses: Hypotheses) -> pd.DataFrame:
+def hypotheses_du_dernier_stock(stocks: pd.DataFrame, mouvements: pd.DataFrame, mortalite: pd.DataFrame) -> Hypotheses:
+    """Those of the last list delivered."""
+    return estimer_hypotheses(stocks, mouvements, tables_de_mortalite(mortalite), int(stocks["millesime"].max()))
+
+
+def decrire_dernier_stock(stocks: pd.DataFrame, mouvements: pd.DataFrame, mortalite: pd.DataFrame) -> pd.DataFrame:
     """One row a sex: multiplier with its 90 % interval, deaths observed and expected, years, and the table used."""
+    if stocks.empty:
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
+    hypotheses = hypotheses_du_dernier_stock(stocks, mouvements, mortalite)
     low, high = hypotheses.quantiles(np.array([0.05, 0.95]))
     known = hypotheses.observes is not None
     tables = hypotheses.tables
@@ -110,10 +133,10 @@ def decrire(hypotheses: Hypotheses) -> pd.DataFrame:
             "multiplicateur_borne_haute": high if known else np.nan,
             "deces_observes": hypotheses.observes if known else np.nan,
             "deces_attendus": hypotheses.attendus if known else np.nan,
-            "premiere_annee_observee": hypotheses.annees_observees[0] if known else pd.NA,
-            "derniere_annee_observee": hypotheses.annees_observees[-1] if known else pd.NA,
+            "premiere_annee_observee": hypotheses.annees_observees[0] if known else np.nan,
+            "derniere_annee_observee": hypotheses.annees_observees[-1] if known else np.nan,
             "departs": hypotheses.departs if known else np.nan,
             "annee_base_mortalite": tables.annee_base,
             "annees_de_tendance": tables.annees_de_tendance,
         }
-    )
+    ).astype(COLUMNS)

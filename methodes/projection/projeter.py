@@ -8,8 +8,8 @@ import pandas as pd
 from methodes.projection.attendus import FREED, Attendus, attendre
 from methodes.projection.comptage import bornes
 from methodes.projection.foyers import types_de_personnes
-from methodes.projection.hypotheses import Hypotheses, estimer_hypotheses
-from methodes.projection.mortalite import HORIZON, tables_de_mortalite
+from methodes.projection.hypotheses import Hypotheses, hypotheses_du_dernier_stock
+from methodes.projection.mortalite import HORIZON
 from methodes.projection.tirages import Futures
 
 NIVEAU = 0.90
@@ -37,9 +37,8 @@ def projeter_dernier_stock(
     """The last stock delivered, up to 2050; no row where none was."""
     if stocks.empty:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()})
-    year = int(stocks["millesime"].max())
-    hypotheses = estimer_hypotheses(stocks, mouvements, tables_de_mortalite(mortalite), year)
-    return projeter(stocks[stocks["millesime"] == year], appartenances, hypotheses)
+    hypotheses = hypotheses_du_dernier_stock(stocks, mouvements, mortalite)
+    return projeter(stocks[stocks["millesime"] == hypotheses.annee], appartenances, hypotheses)
 
 
 def projeter(

@@ -20,6 +20,7 @@ COLUMNS = {
     "borne_basse": "float64",
     "borne_haute": "float64",
     "observe": "float64",
+    "annees_observees": "int64",
 }
 
 
@@ -28,7 +29,8 @@ def eprouver(
 ) -> pd.DataFrame:
     """One row per territory, measure (persons, dwellings), stock projected and later stock.
 
-    A projection knows the stocks, movements and death rates of its own year and before, and nothing later.
+    A projection knows the stocks, movements and death rates of its own year and before, and nothing later;
+    `annees_observees` is how many years of movements it could learn from.
     """
     years = sorted(int(year) for year in stocks["millesime"].unique())
     tried = [_try(stocks, appartenances, mouvements, mortalite, years[i:]) for i in range(len(years) - 1)]
@@ -54,7 +56,7 @@ def _try(
     observed = pd.concat([_observed(stocks[stocks["millesime"] == year], memberships, year) for year in later])
     compared = projected.merge(observed, on=["territoire", "mesure", "annee"], how="left")
     compared["observe"] = compared["observe"].fillna(0.0)
-    return compared
+    return compared.assign(annees_observees=len(hypotheses.annees_observees))
 
 
 def _observed(stock: pd.DataFrame, memberships: pd.DataFrame, year: int) -> pd.DataFrame:

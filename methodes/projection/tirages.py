@@ -36,13 +36,14 @@ class Futures:
         band = np.searchsorted(AGES_AU_DEPART, age, side="right") - 1
         self.departures = hypotheses.taux_de_depart[np.maximum(band, 0)]
         self.gaps = np.stack([gap_matrix(hypotheses.conjoints.ecarts[sex], len(cohortes)) for sex in SEXES])
-        rng = np.random.default_rng(SEED)
-        self.multipliers = hypotheses.quantiles(_even(rng, tirages, 2))
-        self.paths = _paths(rng, hypotheses, len(years), tirages)
+        unsure = _unsure_years(hypotheses, len(years))
+        draws = _normals(tirages, 3 + 2 * (unsure + 1))
+        self.multipliers = hypotheses.quantiles(stats.norm.cdf(draws[:, :2]))
+        self.paths = _paths(draws[:, 3:], hypotheses, len(years))
         self.levels = np.ones(tirages)
         if hypotheses.departs:
             counted = hypotheses.departs + HALF
-            self.levels = stats.gamma.ppf(_even(rng, tirages, 1)[:, 0], counted) / counted
+            self.levels = stats.gamma.ppf(stats.norm.cdf(draws[:, 2]), counted) / counted
 
     def __iter__(self) -> Iterator[Future]:
         for multiplier, path, level in zip(self.multipliers, self.paths, self.levels, strict=True):
@@ -58,20 +59,23 @@ def _after(start: float, later: Floats) -> Floats:
     return np.concatenate([np.full((*later.shape[:-1], 1), start), later], axis=-1)
 
 
-def _even(rng: np.random.Generator, draws: int, dimensions: int) -> Floats:
-    """Latin hypercube: each dimension takes each of `draws` levels once."""
-    ranks = np.stack([rng.permutation(draws) for _ in range(dimensions)], axis=1)
-    return np.asarray((ranks + 0.5) / draws)
+def _normals(draws: int, dimensions: int) -> Floats:
+    """Normal numbers of mean zero, variance one and no correlation to the last digit: few draws are then enough."""
+    numbers = np.random.default_rng(SEED).normal(size=(draws, dimensions))
+    return np.asarray(np.linalg.qr(numbers - numbers.mean(axis=0)).Q * np.sqrt(draws))
 
 
-def _paths(rng: np.random.Generator, hypotheses: Hypotheses, years: int, draws: int) -> Floats:
+def _unsure_years(hypotheses: Hypotheses, years: int) -> int:
+    return hypotheses.annee - hypotheses.depart_du_doute + years if hypotheses.tables.annees_de_tendance else 0
+
+
+def _paths(normals: Floats, hypotheses: Hypotheses, years: int) -> Floats:
     """Factor on the hazards `[draw, sex, year]`: a random walk of the index, and a drift known by its past moves."""
     tables = hypotheses.tables
     if not tables.annees_de_tendance:
-        return np.ones((draws, 2, years))
-    before = hypotheses.annee - hypotheses.depart_du_doute
+        return np.ones((len(normals), 2, years))
     root = np.linalg.cholesky(tables.covariance + 1e-15 * np.eye(2))
-    steps = stats.norm.ppf(_even(rng, draws, 2 * (before + years))).reshape(draws, before + years, 2) @ root.T
-    drift = stats.norm.ppf(_even(rng, draws, 2)) @ root.T / np.sqrt(tables.annees_de_tendance - 1)
-    walk = np.cumsum(steps + drift[:, None, :], axis=1)[:, before:]
+    moves = normals.reshape(len(normals), -1, 2) @ root.T
+    drift = moves[:, :1] / np.sqrt(tables.annees_de_tendance - 1)
+    walk = np.cumsum(moves[:, 1:] + drift, axis=1)[:, -years:]
     return np.asarray(np.exp(walk.transpose(0, 2, 1)))

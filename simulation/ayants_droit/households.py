@@ -68,9 +68,11 @@ class Households:
         return Households(**{name: array.copy() for name, array in vars(self).items()})
 
 
-def draw_households(communes: Communes, cites: Sequence[Settlement], draw: np.random.Generator) -> Households:
-    """Households of `PERSONS` right-holders; those of a landlord have no rank of dwelling yet, but a mark: 0."""
-    kind = draw.permutation(_parts(h.HOUSEHOLDS, round(h.PERSONS / (1 + h.HOUSEHOLDS["couple_deux_droits"]))))
+def draw_households(
+    communes: Communes, cites: Sequence[Settlement], persons: int, draw: np.random.Generator
+) -> Households:
+    """Households of so many right-holders; those of a landlord have no rank of dwelling yet, but a mark: 0."""
+    kind = draw.permutation(_parts(h.HOUSEHOLDS, round(persons / (1 + h.HOUSEHOLDS["couple_deux_droits"]))))
     couple, two = kind <= 1, kind == 1
     count = len(kind)
     commune = _homes(communes, count, draw)
@@ -106,7 +108,7 @@ def _homes(communes: Communes, count: int, draw: np.random.Generator) -> Ints:
     chance = np.exp(draw.normal(0.0, 0.7, len(communes.codes)))
     weight = np.where(communes.mining, communes.population * np.clip(chance, 0.2, 3.0), 0.0)
     most = np.floor(communes.population * h.LARGEST_SHARE / 2)
-    wanted = np.minimum(np.rint(weight / weight.sum() * count), most).astype(np.int64)
+    wanted = np.minimum(np.floor(weight / weight.sum() * count), most).astype(np.int64)
     spare = np.flatnonzero(communes.mining)
     left = count - int(wanted.sum())
     room = np.maximum(most - wanted, 0.0)[spare]

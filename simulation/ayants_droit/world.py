@@ -24,14 +24,16 @@ class Stock:
 
 
 class MiningWorld:
-    """The right-holders from `FIRST_YEAR` to `LAST_YEAR`: the same for the same communes and cités."""
+    """The right-holders from `FIRST_YEAR` to `LAST_YEAR`: the same for the same communes, cités, seed and number."""
 
-    def __init__(self, communes: Communes, cites: Sequence[Settlement], seed: int = SEED) -> None:
+    def __init__(
+        self, communes: Communes, cites: Sequence[Settlement], seed: int = SEED, persons: int = h.PERSONS
+    ) -> None:
         self.communes, self.cites = communes, cites
         self.stocks: dict[int, Stock] = {}
         self.movements: dict[int, Movements] = {}
         draw = np.random.default_rng([seed, h.FIRST_YEAR])
-        homes = draw_households(communes, cites, draw)
+        homes = draw_households(communes, cites, persons, draw)
         dwellings = draw_dwellings(homes, cites, draw)
         self.stocks[h.FIRST_YEAR] = Stock(homes.copy(), dwellings.copy())
         far, near = ~np.isin(communes.departement, HOME), moves_by_commune(communes)

@@ -25,7 +25,8 @@ _LAYOUTS = """
     encodages: [utf-8, utf-16]
     millesime: {{colonne: annee}}
     requises: {{code_commune: code_commune, valeur: {jeu}_valeur, remarque: remarque}}
-  - {{<<: *texte, edition: classeur, format: classeur, feuille: Données}}
+    optionnelles: {{geometrie: geometrie}}
+  - {{<<: *texte, edition: classeur, format: classeur}}
   - {{<<: *texte, edition: parquet, format: parquet}}
   - {{<<: *texte, edition: geojson, format: geojson}}
   - {{<<: *texte, edition: json, format: json}}
@@ -44,7 +45,7 @@ _PLAIN = (
     + """
 cle: [code_commune]
 niveaux: [commune]
-colonnes: {{code_commune: commune, valeur: chiffre, remarque: texte libre}}
+colonnes: {{code_commune: commune, valeur: chiffre, remarque: texte libre, geometrie: contour}}
 dispositions:"""
     + _LAYOUTS
     + """controles:

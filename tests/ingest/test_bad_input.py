@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from ingest.refusals import NBSP
+from tests.agreements import register
 from tests.ingest.conftest import DOUAI, HEADER, LENS, Land, communes_csv
 
 ZE_HEADER = ["CODGEO", "LIBGEO", "ZE2020", "LIBZE2020", "ZE2020_PARTIE_REG", "DEP", "REG"]
@@ -169,6 +170,16 @@ def test_the_value_of_a_personal_number_is_quoted_nowhere(
     land(path)
     con.execute("checkpoint")
     assert b"168 025" not in (tmp_path / "warehouse.duckdb").read_bytes()
+
+
+def test_a_date_under_an_agreement_is_placed_and_not_quoted(land: Land, tmp_path: Path) -> None:
+    agreements = register(tmp_path / "conventions.csv", {"jeu": "rdm_pensions"})
+    pensions = tmp_path / "pensions.csv"
+    header = "date_situation;geographie;code_commune;sexe;droit;pensionnes;montant_annuel_eur"
+    pensions.write_text(f"{header}\n2O24-12-31;2025;62498;F;propre;12;9000\n", encoding="utf-8")
+    [sentence] = land(agreements, pensions, millesime=None).refused
+    assert "ligne 2, colonne « date_situation » : une année est attendue" in sentence.replace(NBSP, " ")
+    assert "confidentielle, n'est pas citée" in sentence and "2O24" not in sentence
 
 
 def test_a_file_without_a_vintage_is_refused_and_never_guessed(land: Land, tmp_path: Path) -> None:

@@ -168,11 +168,10 @@ def test_a_year_and_a_quarter_that_make_no_period_are_quoted_together(tmp_path: 
 
 
 @pytest.mark.parametrize(("said", "found"), [("20X5", "« 20X5 » a été trouvé"), ("", "la cellule est vide")])
-def test_a_year_that_is_none_is_quoted_unless_an_agreement_forbids(tmp_path: Path, said: str, found: str) -> None:
-    for terms, words in (("public", found), ("convention", "la valeur trouvée, confidentielle, n'est pas citée")):
-        made = contract(tmp_path, {"millesime": {"colonne": "AN"}}, diffusion=terms)
-        [sentence] = landed(made, tmp_path, f"CODE;AN;VALEUR\n1;2015;5\n1;{said};6\n", "essai.csv")[0].refused
-        assert f"ligne 3, colonne « AN » : une année est attendue, {words} ;" in sentence.replace(NBSP, " ")
+def test_a_year_that_is_none_is_quoted(tmp_path: Path, said: str, found: str) -> None:
+    made = contract(tmp_path, {"millesime": {"colonne": "AN"}})
+    [sentence] = landed(made, tmp_path, f"CODE;AN;VALEUR\n1;2015;5\n1;{said};6\n", "essai.csv")[0].refused
+    assert f"ligne 3, colonne « AN » : une année est attendue, {found} ;" in sentence.replace(NBSP, " ")
 
 
 # --- belief -----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -15,15 +16,21 @@ from hypothesis import strategies as st
 
 from bassin.fingerprint import Fingerprint
 from bassin.settings import Settings
+from ingest import ledger, quality
 from ingest.delivered import Delivered, told_path
-from ingest.landing import _unreadable
+from ingest.delivery import Delivery
+from ingest.landing import Lander, _unreadable
 from ingest.privacy.headers import announced_by
 from ingest.privacy.identifiers import ANYWHERE, DAYS, NAMED, found_in, found_in_name, masked
 from ingest.privacy.key import Key
 from ingest.privacy.reduction import bare_name, commune_of, year_of
-from ingest.refusals import Refusal
-from ingest.registry import Contract
+from ingest.readers import read_tables
+from ingest.recognition import recognise
+from ingest.refusals import NBSP, Refusal
+from ingest.registry import Contract, load_contracts
+from tests.ingest.conftest import HEADER, Land, communes_csv
 from tests.ingest.persons import KINDS, KINDS_UNDER_AGREEMENT, Persons, found_among
+from tests.ingest.planted import AGREED, OPEN, content, rows_of, write_contracts
 
 EVERY = (*ANYWHERE, *NAMED, *DAYS)
 INNOCENT = (
@@ -108,6 +115,14 @@ def test_the_fingerprint_of_a_build_does_not_tell_a_path_that_names_someone(tmp_
 def test_a_refusal_does_not_tell_the_column_or_sheet_that_names_someone() -> None:
     said = str(Refusal("x", "y", "f.xlsx", "Mme DUPONT", 3, "paul@exemple.fr"))
     assert "DUPONT" not in said and "paul" not in said and "ligne 3" in said
+
+
+def test_an_ignored_column_is_told_only_if_it_names_nobody(contracts: dict[str, Contract]) -> None:
+    [table] = read_tables("donnees_communes.csv", communes_csv(header=HEADER + ";paul@exemple.fr;Rien").encode())
+    match = recognise(table, contracts.values(), "donnees_communes.csv", 2021, embedded=False)
+    assert match and "paul@exemple.fr" in match.ignored
+    told = Delivery(Delivered(Path("donnees_communes.csv"), "depot"), "", 0, [match], [], None).ignored
+    assert "Rien" in told and not any("paul" in name for name in told)
 
 
 def test_the_words_of_a_library_are_not_told() -> None:
@@ -235,3 +250,78 @@ def test_names_are_looked_at_under_every_writing_of_a_blank() -> None:
     for name in ("Mme_DUPONT.csv", "12_rue_des_Lilas.csv", "paul%40exemple.fr.csv", "M. Dupont.csv"):
         assert found_in_name(name)
     assert found_in_name("base-cc-filosofi-2019_XLSX.zip") is None
+
+
+@pytest.mark.parametrize(("jeu", "on_disk"), [(AGREED, False), (OPEN, True)])
+def test_what_is_under_agreement_is_on_no_disk_while_its_checks_run(
+    jeu: str, on_disk: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    persons, seen = Persons(5), list[set[bytes]]()
+    row = rows_of(jeu, [""])[0] | {f"{jeu}_valeur": persons.draw("nom")}
+    (tmp_path / f"{jeu}.csv").write_bytes(content("csv", [row]))
+    (tmp_path / "contrats").mkdir()
+    write_contracts(tmp_path / "contrats")
+    contracts = load_contracts() | load_contracts(tmp_path / "contrats")
+    (tmp_path / "base").mkdir()
+
+    def look(*_: object) -> list[object]:
+        seen.append(found_among(persons.drawn, [path.read_bytes() for path in (tmp_path / "base").iterdir()]))
+        return []
+
+    monkeypatch.setattr(quality, "run_checks", look)
+    with duckdb.connect(str(tmp_path / "base" / "warehouse.duckdb")) as con:
+        ledger.prepare(con, contracts.values())
+        assert Lander(con, contracts, None, trial=True).land([Delivered(tmp_path / f"{jeu}.csv", "depot")]).landed
+    assert [bool(found) for found in seen] == [on_disk]
+
+
+GOOD = {
+    "annee": "2021",
+    "matricule": "m1",
+    "date_naissance": "12/03/1935",
+    "adresse": "3 rue X, 62300 Lens",
+    "valeur": "1",
+}
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("date_naissance", "31/02/1935", "une date (jj/mm/aaaa"),
+        ("date_naissance", "douze mars", "une date (jj/mm/aaaa"),
+        ("adresse", "3 rue Y, 62300 Nulle-Part", "une commune connue"),
+    ],
+)
+def test_what_cannot_be_reduced_is_refused_with_its_place_and_without_its_value(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, column: str, value: str, words: str
+) -> None:
+    (tmp_path / "cle.txt").write_text("0" * 64)
+    monkeypatch.setenv("BASSIN_CLE_EMPREINTES", str(tmp_path / "cle.txt"))
+    said = _land_nominative(con, tmp_path, [GOOD, GOOD | {"matricule": "m2", column: value}])
+    assert words in said and f"ligne 3, colonne «{NBSP}{column}{NBSP}»" in said
+    assert value not in said
+
+
+def test_persons_do_not_land_without_a_key(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BASSIN_CLE_EMPREINTES", raising=False)
+    assert "créez la clé" in _land_nominative(con, tmp_path, [GOOD])
+
+
+def _land_nominative(con: duckdb.DuckDBPyConnection, tmp_path: Path, rows: list[dict[str, str]]) -> str:
+    """The only sentence by which a nominative delivery is refused."""
+    (tmp_path / "contrats").mkdir()
+    write_contracts(tmp_path / "contrats")
+    contracts = load_contracts() | load_contracts(tmp_path / "contrats")
+    ledger.prepare(con, contracts.values())
+    (tmp_path / "liste.csv").write_bytes(content("csv", rows))
+    [sentence] = Lander(con, contracts, None, trial=True).land([Delivered(tmp_path / "liste.csv", "depot")]).refused
+    return sentence
+
+
+def test_open_columns_kept_by_their_header_may_not_announce_a_person(land: Land, tmp_path: Path) -> None:
+    path = tmp_path / "DS_ESSAI_2022_CSV_FR.csv"
+    path.write_text("GEO;GEO_OBJECT;TIME_PERIOD;OBS_VALUE;PRENOM\n62498;COM;2022;1;Jeanne\n", encoding="utf-8")
+    [sentence] = land(path).refused
+    assert "annonce un nom de personne" in sentence and "Jeanne" not in sentence

@@ -17,8 +17,10 @@ import pytest
 from ingest.landing import EMBEDDED
 from ingest.refusals import NBSP
 from ingest.registry import SOURCES
+from tests.agreements import register
 from tests.ingest.persons import TOWNS, Persons, all_written, found_among
 from tests.ingest.planted import (
+    AGREED,
     NOMINATIVE,
     plant_aside,
     plant_each_alone,
@@ -57,6 +59,8 @@ class Place:
             shutil.copy(contract, self.folder / "contrats")
         write_contracts(self.folder / "contrats")
         shutil.copy(EMBEDDED / "communes_2026.csv.gz", self.folder / "embarque")
+        agreed = [{"jeu": jeu, "convention": jeu} for jeu in (AGREED, NOMINATIVE)]
+        register(self.folder / "depot" / "conventions.csv", *agreed)
         (self.folder / "cle.txt").write_text(secrets.token_hex(32))
 
     def run(self, *arguments: str | Path, broken: str = "") -> subprocess.CompletedProcess[str]:

@@ -96,3 +96,33 @@ FRANCE_CODES_MISUSED = """
         and ((code_territoire = 'FM' and code_commune like '97%')
             or (code_territoire = 'FRHM' and code_commune like '976%'))
 """
+
+# Of each level, how many flows of the two there are, and how many agree: those of a mart, and those between communes
+# summed. It begins with the end of which every commune delivers; the other end may be overseas or abroad.
+FLOWS_OF_EVERY_LEVEL = """
+    with membres as (
+        select niveau, code_commune, code_territoire
+        from marts.appartenances semi join marts.entrepot using (geographie)
+        where niveau in ('epci', 'arrondissement', 'departement', 'region')
+    ),
+    sommes as (
+        select livres.niveau, livres.code_territoire as code_{livre},
+            coalesce(autres.code_territoire, f.code_{autre}) as code_{autre}, f.millesime, sum(f.flux) as flux
+        from marts.{mart} as f
+        inner join membres as livres on f.code_{livre} = livres.code_commune
+        left join membres as autres on f.code_{autre} = autres.code_commune and autres.niveau = livres.niveau
+        where f.niveau = 'commune' and (autres.code_commune is not null or f.code_{autre} in ('98', '99'))
+            and f.millesime >= {depuis}
+        group by all
+    )
+    select niveau, count(*), count(*) filter (where abs(donnes.flux - sommes.flux) < 1e-6)
+    from (
+        select *
+        from marts.{mart}
+        where niveau not in ('commune', 'perimetre', 'zone_emploi') and millesime >= {depuis}
+            and 'ZZ' not in (code_origine, code_destination)
+    ) as donnes
+    full join sommes using (niveau, code_origine, code_destination, millesime)
+    group by niveau
+    order by niveau
+"""

@@ -205,8 +205,10 @@ def test_elsewhere_the_exceptions_are_listed(reel: Query) -> None:
     listed = (
         "select count(distinct code_territoire), count(*), max(abs(ecart)) from intermediate.int_emploi__ecarts_tiers"
     )
-    assert reel(f"{listed} where niveau = 'epci'") == [(0, 0, None)]
+    for niveau in ("epci", "departement", "region"):
+        assert reel(f"{listed} where niveau = '{niveau}'") == [(0, 0, None)]
     assert reel(f"{listed} where niveau = 'zone_emploi'") == [(52, 484, 4243)]
+    assert reel(f"{listed} where niveau = 'france'") == [(1, 11, 9235)]
     unexplained = reel(
         "select distinct code_territoire from intermediate.int_emploi__ecarts_tiers where not est_explique"
     )

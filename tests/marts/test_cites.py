@@ -9,6 +9,7 @@ import pytest
 from ingest.landing import EMBEDDED
 from simulation.cites import draw_cites
 from simulation.communes import read_communes, read_outlines
+from tests.conftest import ROOT
 
 from .cites_world import cites_warehouse
 from .conftest import Query, Rows, reader
@@ -102,6 +103,15 @@ def test_real_halves_of_one_cite_are_listed_and_stay_two(reel: Query) -> None:
         select nom_1, nom_2 from marts.cites_a_verifier where motif = 'noms_semblables_sans_recouvrement'""")
     assert len(halves) == 12
     assert all("partie en zone-tampon" in f"{one}{other}" for one, other in halves)
+
+
+def test_the_page_says_what_the_real_layers_say(reel: Query) -> None:
+    page = (ROOT / "docs" / "themes" / "cites.md").read_text(encoding="utf-8")
+    query = page.split("```sql")[1].split("```")[0].rstrip().rstrip(";")
+    for inscrite, count, hectares in reel(query):
+        assert f"| {'oui' if inscrite else 'non'} | {count} | {hectares:.0f} |" in page
+    for motif, count in reel("select motif, count(*) from marts.cites_a_verifier group by 1"):
+        assert f"| `{motif}` | {count}" in page
 
 
 # --- squares whose truth is known -------------------------------------------------------------------------

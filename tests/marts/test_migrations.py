@@ -20,6 +20,7 @@ from simulation.communes import read_communes
 from simulation.migrations import migrations
 
 from .conftest import Query, Rows, reader
+from .laws import FLOWS_OF_EVERY_LEVEL
 from .test_order import ROOT
 
 FLOWS = "base-flux-mobilite-residentielle-{year}-geo2026.csv"
@@ -163,26 +164,8 @@ def test_ages_and_occupations_each_add_up_to_the_whole(ask: Query) -> None:
 
 
 def test_flows_between_communes_add_up_to_those_of_every_level(ask: Query) -> None:
-    counts = ask("""
-        with membres as (
-            select niveau, code_commune, code_territoire
-            from marts.appartenances semi join marts.entrepot using (geographie)
-            where niveau in ('epci', 'arrondissement', 'departement', 'region')),
-        sommes as (
-            select d.niveau, coalesce(o.code_territoire, f.code_origine) as code_origine,
-                d.code_territoire as code_destination, f.millesime, sum(f.flux) as flux
-            from marts.migrations_residentielles f
-            inner join membres d on f.code_destination = d.code_commune
-            left join membres o on f.code_origine = o.code_commune and o.niveau = d.niveau
-            where f.niveau = 'commune' and (o.code_commune is not null or f.code_origine in ('98', '99'))
-                and f.millesime >= 2024
-            group by all)
-        select niveau, count(*), count(*) filter (where abs(m.flux - s.flux) < 1e-6)
-        from (select * from marts.migrations_residentielles
-            where niveau not in ('commune', 'perimetre', 'zone_emploi') and millesime >= 2024
-                and 'ZZ' not in (code_origine, code_destination)) m
-        full join sommes s using (niveau, code_origine, code_destination, millesime)
-        group by niveau order by niveau""")
+    law = FLOWS_OF_EVERY_LEVEL
+    counts = ask(law.format(mart="migrations_residentielles", livre="destination", autre="origine", depuis=2024))
     assert [niveau for niveau, *_ in counts] == ["arrondissement", "departement", "epci", "region"]
     assert all(both == together > 50 for _, both, together in counts)
 

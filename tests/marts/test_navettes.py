@@ -14,6 +14,7 @@ from simulation.communes import read_communes
 from simulation.navettes import navettes
 
 from .conftest import Query, reader
+from .laws import FLOWS_OF_EVERY_LEVEL
 from .test_migrations import ROOT, add_perimeter_of_lens, build, land
 
 MODELS = [
@@ -130,26 +131,7 @@ def test_occupations_and_degrees_each_add_up_to_the_whole(ask: Query, mart: str)
 
 
 def test_flows_between_communes_add_up_to_those_of_every_level(ask: Query) -> None:
-    counts = ask("""
-        with membres as (
-            select niveau, code_commune, code_territoire
-            from marts.appartenances semi join marts.entrepot using (geographie)
-            where niveau in ('epci', 'arrondissement', 'departement', 'region')),
-        sommes as (
-            select o.niveau, o.code_territoire as code_origine,
-                coalesce(d.code_territoire, f.code_destination) as code_destination, f.millesime, sum(f.flux) as flux
-            from marts.navettes f
-            inner join membres o on f.code_origine = o.code_commune
-            left join membres d on f.code_destination = d.code_commune and d.niveau = o.niveau
-            where f.niveau = 'commune' and (d.code_commune is not null or f.code_destination in ('98', '99'))
-                and f.millesime >= 2022
-            group by all)
-        select niveau, count(*), count(*) filter (where abs(m.flux - s.flux) < 1e-6)
-        from (select * from marts.navettes
-            where niveau not in ('commune', 'perimetre', 'zone_emploi') and millesime >= 2022
-                and 'ZZ' not in (code_origine, code_destination)) m
-        full join sommes s using (niveau, code_origine, code_destination, millesime)
-        group by niveau order by niveau""")
+    counts = ask(FLOWS_OF_EVERY_LEVEL.format(mart="navettes", livre="origine", autre="destination", depuis=2022))
     assert [niveau for niveau, *_ in counts] == ["arrondissement", "departement", "epci", "region"]
     assert all(both == together > 50 for _, both, together in counts)
 

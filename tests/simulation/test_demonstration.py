@@ -16,6 +16,16 @@ from bassin.settings import ROOT, Settings
 from tests.conftest import run_bassin
 
 SIMULATED = {
+    "angdm_ayants_droit",
+    "angdm_logements",
+    "angdm_mouvements",
+    "angdm_prestations",
+    "bailleurs_parc",
+    "carsat_retraites",
+    "cpam_c2s",
+    "ors_mortalite",
+    "rdm_pensions",
+    "urh_ops",
     "insee_chomage",
     "insee_clap",
     "insee_filosofi",

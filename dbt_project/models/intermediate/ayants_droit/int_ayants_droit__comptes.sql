@@ -11,19 +11,16 @@ with personnes as (
 )
 
 {% for niveau, code in lieux.items() %}
-select
-    '{{ niveau }}' as niveau,
-    {{ code }} as code_territoire,
-    millesime,
-    {% for nom, filtre in comptes_ayants_droit().items() -%}
-        {{ compte('personnes', filtre) }} as {{ nom }},
-        {{ statut_compte('personnes', 'personnes_statut', filtre) }} as {{ nom }}_statut,
-    {% endfor -%}
-    {{ compte('annees_vecues') }} as annees_vecues,
-    {{ statut_compte('annees_vecues', 'personnes_statut') }} as annees_vecues_statut,
-    {{ nature_la_plus_faible('nature') }} as nature
-from personnes
-where {{ code }} is not null
-group by {{ code }}, millesime
-{{ 'union all' if not loop.last }}
+    select
+        '{{ niveau }}' as niveau,
+        {{ code }} as code_territoire,
+        millesime,
+        {{ colonnes_comptees(comptes_ayants_droit(), 'personnes') }},
+        {{ compte('annees_vecues') }} as annees_vecues,
+        {{ statut_compte('annees_vecues', 'personnes_statut') }} as annees_vecues_statut,
+        {{ nature_la_plus_faible('nature') }} as nature
+    from personnes
+    where {{ code }} is not null
+    group by {{ code }}, millesime
+    {{ 'union all' if not loop.last }}
 {% endfor %}

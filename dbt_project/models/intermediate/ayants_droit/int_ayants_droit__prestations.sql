@@ -51,7 +51,8 @@ communes as (
         repondues.millesime,
         prestations.prestation,
         {% for mesure in mesures -%}
-            case when livrees.code_commune is null then 0 else livrees.{{ mesure.nom }} end as {{ mesure.nom }},
+            case when livrees.code_commune is null then 0 else livrees.{{ mesure.nom }} end
+                as {{ mesure.nom }},
             coalesce(livrees.{{ mesure.nom }}_statut, 'disponible') as {{ mesure.nom }}_statut,
         {% endfor -%}
         livrees.nature

@@ -1,4 +1,4 @@
--- Right-holders by sex, right and five years of age, and by each of the three alone: of territories and of cités.
+-- Right-holders by sex, right and five years of age, and by each alone: of territories and of cités.
 {% set mesures = [{'nom': 'personnes', 'genre': 'effectif', 'couverture_minimale': none}] %}
 with personnes as (
 
@@ -10,22 +10,22 @@ with personnes as (
 ),
 
 {% for niveau, code in {'communes': 'code_commune', 'cites': 'code_cite'}.items() -%}
-{{ niveau }} as (
+    {{ niveau }} as (
 
-    select
-        {{ code }},
-        millesime,
-        coalesce(sexe, 'ensemble') as sexe,
-        coalesce(droit, 'ensemble') as droit,
-        coalesce(age_debut || '-' || (age_debut + 4), 'ensemble') as tranche_age,
-        {{ compte('personnes') }} as personnes,
-        {{ statut_compte('personnes', 'personnes_statut') }} as personnes_statut,
-        {{ nature_la_plus_faible('nature') }} as nature
-    from personnes
-    where {{ code }} is not null
-    group by {{ code }}, millesime, cube (sexe, droit, age_debut)
+        select
+            {{ code }},
+            millesime,
+            coalesce(sexe, 'ensemble') as sexe,
+            coalesce(droit, 'ensemble') as droit,
+            coalesce(age_debut || '-' || (age_debut + 4), 'ensemble') as tranche_age,
+            {{ compte('personnes') }} as personnes,
+            {{ statut_compte('personnes', 'personnes_statut') }} as personnes_statut,
+            {{ nature_la_plus_faible('nature') }} as nature
+        from personnes
+        where {{ code }} is not null
+        group by {{ code }}, millesime, cube(sexe, droit, age_debut)
 
-),
+    ),
 
 {% endfor -%}
 repondues as (

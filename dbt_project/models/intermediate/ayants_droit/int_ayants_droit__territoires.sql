@@ -1,8 +1,8 @@
 -- Right-holders of every territory and perimeter, and of the cités.
-{% set noms = (comptes_ayants_droit().keys() | list) + ['annees_vecues'] %}
+{% set noms = (comptes_ayants_droit() | list) + ['annees_vecues'] %}
 {% set mesures = [] %}
 {% for nom in noms %}
-{% do mesures.append({'nom': nom, 'genre': 'effectif', 'couverture_minimale': none}) %}
+    {% do mesures.append({'nom': nom, 'genre': 'effectif', 'couverture_minimale': none}) %}
 {% endfor %}
 with comptes as (
 

@@ -28,7 +28,9 @@ motifs_de_paire as (
         unnest([
             case when part between 0.05 and 0.9 then 'recouvrement_partiel' end,
             case when part >= 0.5 and not noms_semblables then 'recouvrement_sans_nom_semblable' end,
-            case when code_cite_1 <> code_cite_2 and noms_semblables then 'noms_semblables_sans_recouvrement' end,
+            case
+                when code_cite_1 <> code_cite_2 and noms_semblables then 'noms_semblables_sans_recouvrement'
+            end,
             case when meme_numero and part < 0.5 then 'meme_numero_sans_recouvrement' end,
             case when part >= 0.5 and ont_deux_numeros then 'recouvrement_de_deux_numeros' end
         ]) as motif
@@ -67,8 +69,14 @@ motifs_de_cite as (
             case when dans_communes.code_cite is null then 'aucune_commune' end,
             case when cites.inscrite and cites.part_inscrite_pct < 5 then 'inscrite_hors_du_bien' end,
             case when not cites.inscrite and cites.part_inscrite_pct > 50 then 'dans_le_bien_sans_numero' end,
-            case when cites.zone_tampon and cites.part_zone_tampon_pct < 5 then 'zone_tampon_hors_de_son_perimetre' end,
-            case when not cites.inscrite and couches.est_dans_la_couche then 'couche_des_inscrites_sans_numero' end
+            case
+                when
+                    cites.zone_tampon and cites.part_zone_tampon_pct < 5
+                    then 'zone_tampon_hors_de_son_perimetre'
+            end,
+            case
+                when not cites.inscrite and couches.est_dans_la_couche then 'couche_des_inscrites_sans_numero'
+            end
         ]) as motif
     from {{ ref('int_cites__cites') }} as cites
     left join dans_communes

@@ -1,4 +1,4 @@
--- One row a cité. Where its features differ, the inscribed one rules, then the buffer zone's, then the ERBM's.
+-- Where the features of a cité differ, the inscribed one rules, then the buffer zone's, then the ERBM's.
 {% set attributs = ['nom', 'nom_2', 'type', 'compagnie', 'interet'] %}
 with objets as (
 
@@ -27,7 +27,8 @@ attributs as (
     select
         objets.code_cite,
         {% for attribut in attributs -%}
-            first({{ attribut }} order by rang, objet) filter (where {{ attribut }} is not null) as {{ attribut }},
+            first({{ attribut }} order by rang, objet) filter (where {{ attribut }} is not null)
+                as {{ attribut }},
         {% endfor -%}
         {% for numero in ['id_lsm', 'id_unesco'] -%}
             list_sort(list(distinct {{ numero }}) filter (where {{ numero }} is not null)) as {{ numero }},
@@ -63,7 +64,8 @@ bailleurs as (
 
     select
         code_cite,
-        list_sort(list(distinct
+        list_sort(list(
+            distinct
             case
                 when {{ cle_de_nom('proprietaire', 2) }} in ('M C', 'MAISONS CITES') then 'Maisons et Cités'
                 else proprietaire

@@ -1,5 +1,5 @@
--- Communes that the layers name for each cité, with the share of its area in each: what lies out of them all (outlines
--- are approximate) is left aside.
+-- Communes that the layers name for each cité, with the share of its area in each: what lies out of them all
+-- is left aside, outlines being approximate.
 with citees as (
 
     select

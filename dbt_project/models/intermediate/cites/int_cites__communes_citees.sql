@@ -1,5 +1,6 @@
--- Communes that a layer names, and the step at which the name was found: 1. in capitals without accents; 2. without
--- ligatures or punctuation; 3. with its St in full, its lez as les; 4. a name of former days. Without a step, the name is rejected.
+-- Communes that a layer names, and the step at which the name was found: 1. in capitals without accents;
+-- 2. without ligatures or punctuation; 3. with its St in full, its lez as les; 4. a name of former days.
+-- Without a step, the name is rejected.
 with objets as (
 
     select
@@ -31,17 +32,17 @@ with objets as (
 citees as (
 
     {% for rang in [1, 2, 3] -%}
-    select
-        objet,
-        jeu,
-        nature,
-        livraison,
-        ligne,
-        {{ rang }} as rang,
-        commune_{{ rang }} as nom
-    from objets
-    where commune_{{ rang }} is not null
-    {{ 'union all' if not loop.last }}
+        select
+            objet,
+            jeu,
+            nature,
+            livraison,
+            ligne,
+            {{ rang }} as rang,
+            commune_{{ rang }} as nom
+        from objets
+        where commune_{{ rang }} is not null
+        {{ 'union all' if not loop.last }}
     {% endfor %}
 
 ),
@@ -49,12 +50,12 @@ citees as (
 cles as (
 
     {% for etape in [1, 2, 3, 4] -%}
-    select
-        *,
-        {{ etape }} as etape,
-        {{ cle_de_nom('nom', [etape, 3] | min) }} as cle
-    from citees
-    {{ 'union all' if not loop.last }}
+        select
+            *,
+            {{ etape }} as etape,
+            {{ cle_de_nom('nom', [etape, 3] | min) }} as cle
+        from citees
+        {{ 'union all' if not loop.last }}
     {% endfor %}
 
 ),

@@ -1,5 +1,5 @@
--- Names of the communes of Nord and Pas-de-Calais, present and past, and the commune of the geography of analysis that
--- bears each today.
+-- Names of the communes of Nord and Pas-de-Calais, present and past, and the commune of the geography of
+-- analysis that bears each today.
 with communes as (
 
     select communes.code_commune
@@ -79,12 +79,12 @@ anciens as (
 etapes as (
 
     {% for etape in [1, 2, 3] -%}
-    select
-        {{ etape }} as etape,
-        {{ cle_de_nom('nom', etape) }} as cle,
-        code_commune
-    from actuels
-    union all
+        select
+            {{ etape }} as etape,
+            {{ cle_de_nom('nom', etape) }} as cle,
+            code_commune
+        from actuels
+        union all
     {% endfor -%}
     select
         4 as etape,

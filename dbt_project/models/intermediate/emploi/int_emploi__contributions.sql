@@ -55,18 +55,14 @@ croissances as (
         on
             couples.source = secteurs.source
             and couples.nomenclature = secteurs.nomenclature
-    left join france as debuts
-        on
-            couples.source = debuts.source
-            and couples.nomenclature = debuts.nomenclature
-            and couples.date_debut = debuts.date_reference
-            and secteurs.secteur = debuts.secteur
-    left join france as fins
-        on
-            couples.source = fins.source
-            and couples.nomenclature = fins.nomenclature
-            and couples.date_fin = fins.date_reference
-            and secteurs.secteur = fins.secteur
+    {% for bout in ['debut', 'fin'] -%}
+        left join france as {{ bout }}s
+            on
+                couples.source = {{ bout }}s.source
+                and couples.nomenclature = {{ bout }}s.nomenclature
+                and couples.date_{{ bout }} = {{ bout }}s.date_reference
+                and secteurs.secteur = {{ bout }}s.secteur
+    {% endfor %}
 
 ),
 
@@ -92,22 +88,16 @@ effectifs as (
             and paires.nomenclature = croissances.nomenclature
             and paires.date_debut = croissances.date_debut
             and paires.date_fin = croissances.date_fin
-    left join structure as debuts
-        on
-            paires.source = debuts.source
-            and paires.niveau = debuts.niveau
-            and paires.code_territoire = debuts.code_territoire
-            and paires.nomenclature = debuts.nomenclature
-            and paires.date_debut = debuts.date_reference
-            and croissances.secteur = debuts.secteur
-    left join structure as fins
-        on
-            paires.source = fins.source
-            and paires.niveau = fins.niveau
-            and paires.code_territoire = fins.code_territoire
-            and paires.nomenclature = fins.nomenclature
-            and paires.date_fin = fins.date_reference
-            and croissances.secteur = fins.secteur
+    {% for bout in ['debut', 'fin'] -%}
+        left join structure as {{ bout }}s
+            on
+                paires.source = {{ bout }}s.source
+                and paires.niveau = {{ bout }}s.niveau
+                and paires.code_territoire = {{ bout }}s.code_territoire
+                and paires.nomenclature = {{ bout }}s.nomenclature
+                and paires.date_{{ bout }} = {{ bout }}s.date_reference
+                and croissances.secteur = {{ bout }}s.secteur
+    {% endfor %}
 
 )
 

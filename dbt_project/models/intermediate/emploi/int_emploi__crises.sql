@@ -48,7 +48,7 @@ pics as (
         max(effectif) as pic,
         arg_max(publication, (effectif, -epoch(date_reference))) as publication,
         arg_max(couverture, (effectif, -epoch(date_reference))) as couverture,
-        arg_max(parts_presentes, (effectif, -epoch(date_reference))) as parts_presentes
+        arg_max(parts, (effectif, -epoch(date_reference))) as parts
     from bornees
     where
         date_reference between pic_du and pic_au
@@ -77,7 +77,7 @@ fenetres_remplies as (
         max(date_reference) as derniere_date,
         arg_max(coalesce(publication, ''), date_reference) as derniere_publication,
         {{ statut_somme_entiere('effectif') }} as statut,
-        count(distinct parts_presentes) = 1 and max(couverture) - min(couverture) < 0.002 as memes_parts
+        min(couverture) = 1 or count(distinct parts) = 1 as memes_parts
     from bornees
     where date_reference between pic_du and creux_au
     group by crise, source, niveau, code_territoire

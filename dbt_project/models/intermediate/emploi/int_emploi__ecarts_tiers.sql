@@ -1,5 +1,5 @@
 -- Where the third party's communes do not add up to its own territories. It puts the jobs of communes that no
--- longer exist in no EPCI, and in a zone d'emploi of its own choice.
+-- longer exist in no EPCI, département or région, in a zone d'emploi of its own choice, and in France.
 with effectifs as (
 
     select *
@@ -15,7 +15,7 @@ appartenances as (
         niveau,
         code_territoire
     from {{ ref('int_territoires__appartenances') }}
-    where niveau in ('epci', 'zone_emploi')
+    where niveau in ('epci', 'zone_emploi', 'departement', 'region', 'france')
 
 ),
 

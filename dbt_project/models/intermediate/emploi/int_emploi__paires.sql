@@ -1,5 +1,16 @@
 -- Pairs of dates of each territory between which shift-share is asked, and why some are refused.
-with points as (
+with secteurs as (
+
+    select
+        *,
+        max(parts) over (
+            partition by source, niveau, code_territoire, date_reference, nomenclature
+        ) as parts_entieres
+    from {{ ref('int_emploi__structure') }}
+
+),
+
+points as (
 
     select
         source,
@@ -9,12 +20,12 @@ with points as (
         millesime,
         nomenclature,
         publication,
-        sum(effectif) as effectif,
+        {{ somme_entiere('effectif') }} as effectif,
         {{ statut_somme_entiere('effectif') }} as effectif_statut,
         min(couverture) as couverture,
-        min(parts_presentes) as parts_presentes,
+        {{ parts_des_secteurs('secteur', 'parts', 'parts_entieres') }} as parts,
         case when count(distinct nature) = 1 then min(nature) else 'mixte' end as nature
-    from {{ ref('int_emploi__structure') }}
+    from secteurs
     group by source, niveau, code_territoire, date_reference, millesime, nomenclature, publication
 
 ),

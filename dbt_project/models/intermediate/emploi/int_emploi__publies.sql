@@ -85,8 +85,8 @@ totaux as (
     -- A zone counts as given when its total is, or some sector of it.
     group by
         membres.niveau, membres.code_territoire, completes.source, completes.date_reference,
-        completes.niveau, completes.nomenclature
-    having count(distinct completes.code_territoire) = any_value(membres.nombre_membres)
+        completes.niveau, completes.nomenclature, membres.nombre_membres
+    having count(distinct completes.code_territoire) = membres.nombre_membres
 
 ),
 

@@ -16,7 +16,8 @@ with delivrees as (
         secteurs.etablissements,
         secteurs.etablissements_statut,
         secteurs.couverture,
-        secteurs.parts_presentes,
+        secteurs.parts,
+        secteurs.memes_etablissements,
         'communes' as base,
         publications.publication,
         publications.edition,
@@ -45,7 +46,8 @@ with delivrees as (
         etablissements,
         etablissements_statut,
         case when effectif is null then 0.0 else 1.0 end as couverture,
-        1 as parts_presentes,
+        case when effectif is null then 0 else 1 end as parts,
+        true as memes_etablissements,
         'publie' as base,
         publication,
         edition,
@@ -66,6 +68,7 @@ bases as (
         date_reference,
         nomenclature,
         base,
+        max(parts) as parts_entieres,
         coalesce(bool_and(effectif is not null) and min(couverture) = 1, false) as est_entiere
     from delivrees
     group by source, niveau, code_territoire, date_reference, nomenclature, base
@@ -73,6 +76,15 @@ bases as (
             partition by source, niveau, code_territoire, date_reference, nomenclature
             order by bool_or(effectif is not null) desc, min(couverture) = 1 desc, base
         ) = 1
+
+),
+
+nomenclatures as (
+
+    select
+        *,
+        count(*) over (partition by nomenclature_source, nomenclature, secteur) as secteurs_fins
+    from {{ ref('int_emploi__nomenclatures') }}
 
 ),
 
@@ -86,6 +98,7 @@ origines as (
         bases.code_territoire,
         bases.date_reference,
         bases.base,
+        bases.parts_entieres,
         bases.nomenclature as nomenclature_source,
         cibles.nomenclature
     from bases
@@ -93,7 +106,7 @@ origines as (
         select distinct
             nomenclature_source,
             nomenclature
-        from {{ ref('int_emploi__nomenclatures') }}
+        from nomenclatures
     ) as cibles
         on bases.nomenclature = cibles.nomenclature_source
     qualify row_number() over (
@@ -118,13 +131,19 @@ select
         {{ statut_somme_entiere('delivrees.' ~ figure) }} as {{ figure }}_statut,
     {% endfor -%}
     min(delivrees.couverture) as couverture,
-    min(delivrees.parts_presentes) as parts_presentes,
+    -- Of one sector, its own communes.
+    case
+        when max(nomenclatures.secteurs_fins) = 1 then min(delivrees.parts)
+        else {{ parts_des_secteurs('delivrees.secteur', 'delivrees.parts', 'origines.parts_entieres') }}
+    end as parts,
+    bool_and(delivrees.memes_etablissements) as memes_etablissements,
     delivrees.base,
-    -- One breakdown is of one file.
-    any_value(delivrees.publication) as publication,
-    any_value(delivrees.edition) as edition,
-    any_value(delivrees.nature) as nature,
-    any_value(delivrees.geographie_source) as geographie_source
+    -- Zones that make a région may be of several files.
+    max(delivrees.publication) as publication,
+    case when count(distinct delivrees.edition) > 1 then 'plusieurs' else min(delivrees.edition) end
+        as edition,
+    {{ nature_la_plus_faible('delivrees.nature') }} as nature,
+    min(delivrees.geographie_source) as geographie_source
 from delivrees
 inner join origines
     on
@@ -134,7 +153,7 @@ inner join origines
         and delivrees.date_reference = origines.date_reference
         and delivrees.nomenclature = origines.nomenclature_source
         and delivrees.base = origines.base
-inner join {{ ref('int_emploi__nomenclatures') }} as nomenclatures
+inner join nomenclatures
     on
         delivrees.nomenclature = nomenclatures.nomenclature_source
         and delivrees.secteur = nomenclatures.secteur_source

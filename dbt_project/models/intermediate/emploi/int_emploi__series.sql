@@ -9,7 +9,7 @@ select
     cast(round(effectif, 6) as double) as effectif,
     effectif_statut,
     couverture,
-    parts_presentes,
+    parts,
     publication,
     nature
 from {{ ref('int_emploi__totaux') }}

@@ -26,7 +26,7 @@ select
     effectif,
     effectif_statut,
     couverture,
-    parts_presentes,
+    parts,
     publication,
     nature
 from secteurs

@@ -32,5 +32,6 @@ select
     cast(etablissements as decimal(18, 9)) as etablissements,
     etablissements_statut,
     effectif_couverture as couverture,
-    effectif_presentes as parts_presentes
+    effectif_parts as parts,
+    effectif_parts = etablissements_parts as memes_etablissements
 from sommes

@@ -2,11 +2,42 @@
 -- date. Zonings are fixed and the régions are those of 2016; the other levels count in their own year only.
 {{ config(materialized='ephemeral') }}
 {% set niveaux_mobiles = "('commune', 'epci', 'arrondissement')" -%}
-{% set annuelles = {
-    'insee_flores': ['stg_insee__flores', 'flores', 1],
-    'insee_melodi': ['stg_insee__melodi_flores', 'flores', 2],
-    'insee_clap': ['stg_insee__clap', 'clap', 1]
+{% set annuelle = {
+    'etablissements': 'etablissements',
+    'etablissements_statut': 'etablissements_statut',
+    'condition': 'niveau not in ' ~ niveaux_mobiles ~ "
+            or (niveau <> 'commune' and geographie = (select geographie from geographie_analyse))"
 } -%}
+{% set zone = {'niveau': "'zone_emploi'", 'code_territoire': 'code_zone_emploi'} -%}
+{#- What is not said of a data set is said once, in the loop. -#}
+{% set jeux = [
+    dict(
+        relation=ref('stg_urssaf__emploi_zones'),
+        source="'urssaf_trimestriel'",
+        periode='periode',
+        publication='cast(publication as varchar)'
+    ),
+    dict(annuelle, relation=ref('stg_insee__flores'), source="'flores'"),
+    dict(annuelle, relation=ref('stg_insee__melodi_flores'), source="'flores'", rang_jeu=2),
+    dict(annuelle, relation=ref('stg_insee__clap'), source="'clap'"),
+    dict(
+        relation=ref('stg_tiers__emploi_communes'),
+        source="'tiers_urssaf'",
+        nomenclature="'ensemble'",
+        secteur="'ensemble'",
+        publication='cast(publication as varchar)',
+        condition='niveau not in ' ~ niveaux_mobiles
+    ),
+    dict(
+        zone,
+        relation='pivots',
+        source="'tiers_' || source",
+        nomenclature="'A38'",
+        secteur='code_a38',
+        condition='effectif is not null or not est_entiere'
+    ),
+    dict(zone, relation=ref('stg_tiers__emploi_zones'), source="'tiers_estimations'")
+] -%}
 with geographie_analyse as (
 
     select geographie
@@ -45,122 +76,29 @@ pivots as (
 
 lignes as (
 
-    select
-        'urssaf_trimestriel' as source,
-        1 as rang_jeu,
-        niveau,
-        code_territoire,
-        nomenclature,
-        secteur,
-        millesime,
-        periode,
-        cast(publication as varchar) as publication,
-        effectif,
-        effectif_statut,
-        null as etablissements,
-        'non_publie' as etablissements_statut,
-        edition,
-        rang_edition,
-        nature,
-        geographie
-    from {{ ref('stg_urssaf__emploi_zones') }}
-
-    union all
-
-    {% for jeu, (modele, source, rang) in annuelles.items() -%}
+    {% for jeu in jeux -%}
         select
-            '{{ source }}' as source,
-            {{ rang }} as rang_jeu,
-            niveau,
-            code_territoire,
-            nomenclature,
-            secteur,
+            {{ jeu.source }} as source,
+            {{ jeu.rang_jeu | default(1) }} as rang_jeu,
+            {{ jeu.niveau | default('niveau') }} as niveau,
+            {{ jeu.code_territoire | default('code_territoire') }} as code_territoire,
+            {{ jeu.nomenclature | default('nomenclature') }} as nomenclature,
+            {{ jeu.secteur | default('secteur') }} as secteur,
             millesime,
-            null as periode,
-            null as publication,
+            {{ jeu.periode | default('null') }} as periode,
+            {{ jeu.publication | default('null') }} as publication,
             effectif,
             effectif_statut,
-            etablissements,
-            etablissements_statut,
+            {{ jeu.etablissements | default('null') }} as etablissements,
+            {{ jeu.etablissements_statut | default("'non_publie'") }} as etablissements_statut,
             edition,
             rang_edition,
             nature,
             geographie
-        from {{ ref(modele) }}
-        where
-            niveau not in {{ niveaux_mobiles }}
-            or (niveau <> 'commune' and geographie = (select geographie from geographie_analyse))
-
-        union all
-
-    {% endfor -%}
-    select
-        'tiers_urssaf' as source,
-        1 as rang_jeu,
-        niveau,
-        code_territoire,
-        'ensemble' as nomenclature,
-        'ensemble' as secteur,
-        millesime,
-        null as periode,
-        cast(publication as varchar) as publication,
-        effectif,
-        effectif_statut,
-        null as etablissements,
-        'non_publie' as etablissements_statut,
-        edition,
-        rang_edition,
-        nature,
-        geographie
-    from {{ ref('stg_tiers__emploi_communes') }}
-    where niveau not in {{ niveaux_mobiles }}
-
-    union all
-
-    select
-        'tiers_' || source as source,
-        1 as rang_jeu,
-        'zone_emploi' as niveau,
-        code_zone_emploi as code_territoire,
-        'A38' as nomenclature,
-        code_a38 as secteur,
-        millesime,
-        null as periode,
-        null as publication,
-        effectif,
-        effectif_statut,
-        null as etablissements,
-        'non_publie' as etablissements_statut,
-        edition,
-        rang_edition,
-        nature,
-        geographie
-    from pivots
-    where
-        effectif is not null
-        or not est_entiere
-
-    union all
-
-    select
-        'tiers_estimations' as source,
-        1 as rang_jeu,
-        'zone_emploi' as niveau,
-        code_zone_emploi as code_territoire,
-        nomenclature,
-        secteur,
-        millesime,
-        null as periode,
-        null as publication,
-        effectif,
-        effectif_statut,
-        null as etablissements,
-        'non_publie' as etablissements_statut,
-        edition,
-        rang_edition,
-        nature,
-        geographie
-    from {{ ref('stg_tiers__emploi_zones') }}
+        from {{ jeu.relation }}
+        where {{ jeu.condition | default('true') }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 )
 

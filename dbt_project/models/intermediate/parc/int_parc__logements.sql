@@ -1,4 +1,4 @@
--- Dwellings of the landlords in the geography of analysis, with what their cité is: its heritage, its programme.
+-- Dwellings of the landlords in the geography of analysis, with what their cité is.
 with alignes as (
 
     {{ aligner_comptes(
@@ -11,7 +11,7 @@ with alignes as (
 )
 
 select
-    alignes.*,
+    alignes.*,  -- noqa: AM04
     case
         when alignes.code_cite is null then 'hors cité'
         when cites.code_cite is null then 'cité inconnue'

@@ -1,8 +1,13 @@
 -- Dwellings of every territory, and of the cités: all of them, then along one axis at a time.
-{% set axes = {'ensemble': "'ensemble'", 'bailleur': 'bailleur', 'patrimoine': 'patrimoine', 'erbm': 'erbm'} %}
+{% set axes = {
+    'ensemble': "'ensemble'",
+    'bailleur': 'bailleur',
+    'patrimoine': 'patrimoine',
+    'erbm': 'erbm'
+} %}
 {% set mesures = [] %}
 {% for nom in comptes_parc() %}
-{% do mesures.append({'nom': nom, 'genre': 'effectif', 'couverture_minimale': none}) %}
+    {% do mesures.append({'nom': nom, 'genre': 'effectif', 'couverture_minimale': none}) %}
 {% endfor %}
 with logements as (
 
@@ -18,26 +23,23 @@ repondues as (
 ),
 
 {% for lieux, code in {'communes': 'code_commune', 'cites': 'code_cite'}.items() -%}
-{{ lieux }} as (
+    {{ lieux }} as (
 
-    {% for axe, modalite in axes.items() -%}
-    select
-        {{ code }},
-        millesime,
-        '{{ axe }}' as axe,
-        {{ modalite }} as modalite,
-        {% for nom, filtre in comptes_parc().items() -%}
-            {{ compte('logements', filtre) }} as {{ nom }},
-            {{ statut_compte('logements', 'logements_statut', filtre) }} as {{ nom }}_statut,
-        {% endfor -%}
-        {{ nature_la_plus_faible('nature') }} as nature
-    from logements
-    where {{ code }} is not null
-    group by {{ code }}, millesime{{ ', ' ~ modalite if axe != 'ensemble' }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+        {% for axe, modalite in axes.items() -%}
+            select
+                {{ code }},
+                millesime,
+                '{{ axe }}' as axe,
+                {{ modalite }} as modalite,
+                {{ colonnes_comptees(comptes_parc(), 'logements') }},
+                {{ nature_la_plus_faible('nature') }} as nature
+            from logements
+            where {{ code }} is not null
+            group by {{ code }}, millesime{{ ', ' ~ modalite if axe != 'ensemble' }}
+            {{ 'union all' if not loop.last }}
+        {% endfor %}
 
-),
+    ),
 
 {% endfor -%}
 scissions as (

@@ -1,8 +1,8 @@
--- Protected persons and recipients of every territory, by scheme and age, the schemes and the ages together too.
+-- Protected persons and recipients of every territory, by scheme and age, all of them together too.
 {% set figures = ['proteges', 'beneficiaires', 'dont_participation'] %}
 {% set mesures = [] %}
 {% for figure in figures %}
-{% do mesures.append({'nom': figure, 'genre': 'effectif', 'couverture_minimale': none}) %}
+    {% do mesures.append({'nom': figure, 'genre': 'effectif', 'couverture_minimale': none}) %}
 {% endfor %}
 with alignees as (
 
@@ -24,7 +24,7 @@ communes as (
         {% endfor -%}
         {{ nature_la_plus_faible('nature') }} as nature
     from alignees
-    group by code_commune, millesime, cube (regime, tranche_age)
+    group by code_commune, millesime, cube(regime, tranche_age)
 
 ),
 

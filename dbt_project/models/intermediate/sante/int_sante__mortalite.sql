@@ -50,7 +50,8 @@ composes as (
             perimetres.niveau = 'perimetre'
             and composition.code_territoire = perimetres.code_territoire
     group by composition.code_territoire
-    having bool_and(composition.communes = epci.communes) and sum(composition.communes) = max(perimetres.communes)
+    having bool_and(composition.communes = epci.communes)
+        and sum(composition.communes) = max(perimetres.communes)
 
 ),
 
@@ -77,7 +78,11 @@ sommes as (
             livrees.niveau = 'epci'
             and list_contains(composes.codes_epci, livrees.code_territoire)
     group by
-        composes.code_territoire, composes.codes_epci, livrees.periode_debut, livrees.periode_fin, livrees.sexe,
+        composes.code_territoire,
+        composes.codes_epci,
+        livrees.periode_debut,
+        livrees.periode_fin,
+        livrees.sexe,
         livrees.cause, livrees.millesime
     having count(*) = len(composes.codes_epci)
 

@@ -2,7 +2,7 @@
 {% set figures = ['retraites', 'beneficiaires_aspa', 'beneficiaires_asv'] %}
 {% set mesures = [] %}
 {% for figure in figures %}
-{% do mesures.append({'nom': figure, 'genre': 'effectif', 'couverture_minimale': none}) %}
+    {% do mesures.append({'nom': figure, 'genre': 'effectif', 'couverture_minimale': none}) %}
 {% endfor %}
 with alignees as (
 
@@ -23,7 +23,7 @@ communes as (
         {% endfor -%}
         {{ nature_la_plus_faible('nature') }} as nature
     from alignees
-    group by code_commune, millesime, cube (sexe, tranche_age)
+    group by code_commune, millesime, cube(sexe, tranche_age)
 
 ),
 

@@ -1,5 +1,5 @@
--- Every figure under agreement that rests on fewer persons than it allows is there, and says that it stays inside.
-{% set comptes = comptes_ayants_droit().keys() | list %}
+-- A figure under agreement that rests on fewer persons than it allows is there, and says that it stays.
+{% set comptes = comptes_ayants_droit() | list %}
 {% set rapports = {
     'age_moyen': ['annees_vecues', 'personnes', 1],
     'part_femmes_pct': ['femmes', 'personnes', 100],
@@ -53,28 +53,28 @@ dates as (
 -- What the census says at the year nearest to each list, the earlier one first.
 {% for mart, colonnes in voisines.items() -%}
     {% for colonne in colonnes -%}
-    proches_{{ colonne }} as (
+        proches_{{ colonne }} as (
 
-        select
-            dates.niveau,
-            dates.code_territoire,
-            dates.millesime,
-            {% set ecart -%}
-            abs(connues.millesime - dates.millesime) * 2 + (connues.millesime > dates.millesime)::integer
-            {%- endset %}
-            arg_min(connues.{{ colonne }}, {{ ecart }}) as {{ colonne }},
-            arg_min(connues.{{ colonne }}_statut, {{ ecart }}) as {{ colonne }}_statut,
-            arg_min(connues.millesime, {{ ecart }}) as {{ colonne }}_millesime,
-            arg_min(connues.nature, {{ ecart }}) as {{ colonne }}_nature
-        from dates
-        inner join {{ ref(mart) }} as connues
-            on
-                dates.niveau = connues.niveau
-                and dates.code_territoire = connues.code_territoire
-        where connues.{{ colonne }} is not null
-        group by dates.niveau, dates.code_territoire, dates.millesime
+            select
+                dates.niveau,
+                dates.code_territoire,
+                dates.millesime,
+                {% set ecart -%}
+                    abs(connues.millesime - dates.millesime) * 2 + (connues.millesime > dates.millesime)::integer
+                {%- endset %}
+                arg_min(connues.{{ colonne }}, {{ ecart }}) as {{ colonne }},
+                arg_min(connues.{{ colonne }}_statut, {{ ecart }}) as {{ colonne }}_statut,
+                arg_min(connues.millesime, {{ ecart }}) as {{ colonne }}_millesime,
+                arg_min(connues.nature, {{ ecart }}) as {{ colonne }}_nature
+            from dates
+            inner join {{ ref(mart) }} as connues
+                on
+                    dates.niveau = connues.niveau
+                    and dates.code_territoire = connues.code_territoire
+            where connues.{{ colonne }} is not null
+            group by dates.niveau, dates.code_territoire, dates.millesime
 
-    ),
+        ),
 
     {% endfor -%}
 {% endfor -%}
@@ -129,7 +129,9 @@ jugees as (
 
     select
         reunies.* exclude (
-            {% for nom in comptes -%}{{ nom }}_statut, {% endfor -%} annees_vecues_statut, logements_en_nature_statut
+            {% for nom in comptes -%}{{ nom }}_statut,
+            {% endfor -%} annees_vecues_statut,
+            logements_en_nature_statut
         ),
         {% for nom in comptes -%}
             {{ statut_interne('reunies.' ~ nom ~ '_statut', 'reunies.' ~ nom, 'regles.seuil_personnes') }}

@@ -22,7 +22,8 @@ select
     structure.droit,
     structure.tranche_age,
     cast(structure.personnes as double) as personnes,
-    {{ statut_interne('structure.personnes_statut', 'structure.personnes', 'regle.seuil') }} as personnes_statut,
+    {{ statut_interne('structure.personnes_statut', 'structure.personnes', 'regle.seuil') }}
+        as personnes_statut,
     structure.nature,
     'ANGDM' as source
 from structure

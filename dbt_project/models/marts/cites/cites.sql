@@ -33,7 +33,8 @@ select
     cast(cites.part_inscrite_pct as double) as part_inscrite_pct,
     case when cites.part_inscrite_pct is null then 'non_charge' else 'estime' end as part_inscrite_pct_statut,
     cast(cites.part_zone_tampon_pct as double) as part_zone_tampon_pct,
-    case when cites.part_zone_tampon_pct is null then 'non_charge' else 'estime' end as part_zone_tampon_pct_statut,
+    case when cites.part_zone_tampon_pct is null then 'non_charge' else 'estime' end
+        as part_zone_tampon_pct_statut,
     cast(cites.nombre_objets as integer) as nombre_objets,
     a_verifier.code_cite is not null as a_verifier,
     cites.nature

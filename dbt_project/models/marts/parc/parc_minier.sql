@@ -1,4 +1,4 @@
-{% set comptes = comptes_parc().keys() | list %}
+{% set comptes = comptes_parc() | list %}
 with sommes as (
 
     select *
@@ -16,14 +16,7 @@ regle as (
 
 jugees as (
 
-    select
-        sommes.* exclude ({% for nom in comptes %}{{ nom }}_statut{{ ', ' if not loop.last }}{% endfor %}),
-        {% for nom in comptes -%}
-            {{ statut_interne('sommes.' ~ nom ~ '_statut', 'sommes.' ~ nom, 'regle.seuil') }}
-                as {{ nom }}_statut{{ ',' if not loop.last }}
-        {% endfor %}
-    from sommes
-    cross join regle
+    {{ sous_la_regle('sommes', comptes) }}
 
 ),
 
@@ -31,9 +24,7 @@ rapportees as (
 
     select
         *,
-        {% for rapport, (numerateur, denominateur) in rapports_parc().items() -%}
-            {{ statut_ratio(numerateur, denominateur) }} as {{ rapport }}_statut{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ statuts_des_ratios(rapports_parc()) }}
     from jugees
 
 )
@@ -49,13 +40,7 @@ select
         cast(rapportees.{{ nom }} as double) as {{ nom }},
         rapportees.{{ nom }}_statut,
     {% endfor -%}
-    {% for rapport, (numerateur, denominateur) in rapports_parc().items() -%}
-        {{ si_admis(
-            'rapportees.' ~ rapport ~ '_statut',
-            'cast(100 * rapportees.' ~ numerateur ~ ' as double) / rapportees.' ~ denominateur
-        ) }} as {{ rapport }},
-        rapportees.{{ rapport }}_statut,
-    {% endfor -%}
+    {{ colonnes_des_ratios(rapports_parc(), 'rapportees') }},
     rapportees.nature,
     'bailleurs du Bassin minier' as source
 from rapportees

@@ -16,14 +16,7 @@ regle as (
 
 jugees as (
 
-    select
-        sommes.* exclude ({% for figure in figures %}{{ figure }}_statut{{ ', ' if not loop.last }}{% endfor %}),
-        {% for figure in figures -%}
-            {{ statut_interne('sommes.' ~ figure ~ '_statut', 'sommes.' ~ figure, 'regle.seuil') }}
-                as {{ figure }}_statut{{ ',' if not loop.last }}
-        {% endfor %}
-    from sommes
-    cross join regle
+    {{ sous_la_regle('sommes', figures) }}
 
 )
 

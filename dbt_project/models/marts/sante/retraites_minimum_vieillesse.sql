@@ -24,16 +24,7 @@ regle as (
 
 jugees as (
 
-    select
-        sommes.* exclude (
-            {% for figure in figures + ['beneficiaires'] %}{{ figure }}_statut{{ ', ' if not loop.last }}{% endfor %}
-        ),
-        {% for figure in figures + ['beneficiaires'] -%}
-            {{ statut_interne('sommes.' ~ figure ~ '_statut', 'sommes.' ~ figure, 'regle.seuil') }}
-                as {{ figure }}_statut{{ ',' if not loop.last }}
-        {% endfor %}
-    from sommes
-    cross join regle
+    {{ sous_la_regle('sommes', figures + ['beneficiaires']) }}
 
 )
 

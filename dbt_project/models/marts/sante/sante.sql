@@ -54,10 +54,12 @@ select
     bornees.observes_statut,
     cast(bornees.attendus as double) as attendus,
     bornees.attendus_statut,
-    {% for figure, colonne in {'icm': 'rapport', 'icm_bas': 'bas', 'icm_haut': 'haut'}.items() -%}
-        {{ si_admis('bornees.icm_statut', 'bornees.' ~ colonne) }} as {{ figure }},
-        bornees.icm_statut as {{ figure }}_statut,
-    {% endfor -%}
+    {{ si_admis('bornees.icm_statut', 'bornees.rapport') }} as icm,
+    bornees.icm_statut,
+    {{ si_admis('bornees.icm_statut', 'bornees.bas') }} as icm_bas,
+    bornees.icm_statut as icm_bas_statut,
+    {{ si_admis('bornees.icm_statut', 'bornees.haut') }} as icm_haut,
+    bornees.icm_statut as icm_haut_statut,
     case
         when not {{ est_admis('bornees.icm_statut') }} then null
         when bornees.bas > 100 then 'surmortalité'

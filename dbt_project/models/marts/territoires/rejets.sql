@@ -122,7 +122,7 @@ lignes as (
     union all
     {% for modele in [
         'int_recensement__lignes', 'int_migrations__lignes', 'int_navettes__lignes', 'int_emploi__communes_livrees',
-        'int_zones__lignes'
+        'int_zones__lignes', 'int_conventions__communes_livrees'
     ] -%}
         select
             jeu,
@@ -250,3 +250,18 @@ select
     nature
 from {{ ref('int_cites__objets') }}
 where objet is null
+
+union all
+
+select
+    jeu,
+    livraison,
+    feuille,
+    ligne,
+    millesime,
+    geographie,
+    'cite' as niveau,
+    code_cite as code_territoire,
+    'code de cité qu’aucune couche de la Mission n’a' as motif,
+    nature
+from {{ ref('int_conventions__cites_livrees') }}

@@ -138,12 +138,12 @@ cites as (
         geographies.geographie,
         true as actif,
         cites.nature
-    from (select *, unnest(communes || [null]) as code_commune from {{ ref('int_cites__cites') }}) as cites
+    from {{ ref('int_cites__cites') }} as cites
     cross join {{ ref('int_territoires__geographies') }} as geographies
     left join descriptions as communes
         on
             communes.niveau = 'commune'
-            and cites.code_commune = communes.code_territoire
+            and list_contains(cites.communes, communes.code_territoire)
     where geographies.est_analyse
     group by
         cites.code_cite, cites.nom, cites.surface_m2, geographies.geographie, cites.nature

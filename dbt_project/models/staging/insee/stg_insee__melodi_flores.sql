@@ -14,11 +14,12 @@ flores as (
         replace(upper(ds), 'DS_FLORES_', '') as nomenclature_fichier,
         upper(json_extract_string(dimensions, '$.ACTIVITY')) as activite,
         json_extract_string(dimensions, '$.FLORES_MEASURE') as mesure,
-        -- SDMX: what is missing (H holiday, L not collected, M not meant to exist, O, Q suppressed) has no
-        -- value, whatever stands there; a count with decimals is none.
+        -- SDMX: only a normal observation (A), one that includes another (W), an estimated (E), imputed (I)
+        -- or provisional one (P) has a value. What is missing (H, L, M, O, Q), doubtful, or marked in a way
+        -- we do not know has none, whatever stands there; a count with decimals is none.
         case
             when
-                coalesce(obs_status, 'A') not in ('H', 'L', 'M', 'O', 'Q')
+                coalesce(obs_status, 'A') in ('A', 'W', 'E', 'I', 'P')
                 and {{ nombre('obs_value') }} = floor({{ nombre('obs_value') }})
                 then cast({{ nombre('obs_value') }} as bigint)
         end as valeur
@@ -54,7 +55,7 @@ situees as (
         case nomenclature_fichier when 'A5' then 1 when 'A17' then 2 else 3 end as rang_fichier,
         valeur,
         case
-            when valeur is not null and obs_status in ('E', 'I') then 'estime'
+            when valeur is not null and obs_status in ('E', 'I', 'P') then 'estime'
             when valeur is not null then 'disponible'
             when conf_status in ('C', 'D', 'N', 'S') then 'secret'
             else 'non_publie'
