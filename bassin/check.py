@@ -38,9 +38,7 @@ def check_files(settings: Settings, files: list[Path], millesime: int | None, ta
         if not path.is_file():
             raise BuildError(french(f"{told_path(path)} n'est pas un fichier ; vérifiez le chemin"))
     tried = [Delivered(path, "depot", True) for path in files]
-    targets = [_target(file, target) for file in tried]
-    if len(set(targets)) < len(targets):
-        raise BuildError(french("deux de ces fichiers auraient le même rapport ; vérifiez-les l'un après l'autre"))
+    targets = _targets(tried, target)
     contracts = load_contracts(settings.contracts)
     with duckdb.connect() as con:
         ledger.prepare(con, contracts.values())
@@ -60,18 +58,23 @@ def check_files(settings: Settings, files: list[Path], millesime: int | None, ta
     return 3 if report.refused or missing else 0
 
 
-def _target(file: Delivered, asked: Path | None) -> Path:
-    """Where the report on a file goes; `BuildError` where another file is already there."""
-    stem = file.path.stem if file.name == file.path.name else "livraison"
-    target = asked or Path(f"{stem}-verification.html")
-    if target.exists() and signature(file.name).encode() not in target.read_bytes():
-        raise BuildError(
-            french(
-                f"{told_path(target)} existe déjà et n'est pas un rapport sur {file.name} ; "
-                "nommez-en un autre avec --rapport"
+def _targets(files: list[Delivered], asked: Path | None) -> list[Path]:
+    """Where the report on each file goes; `BuildError` where another file is already there."""
+    targets: list[Path] = []
+    for file in files:
+        stem = file.path.stem if file.name == file.path.name else "livraison"
+        ranks = ("", *(f"-{rank}" for rank in range(2, len(files) + 1)))
+        names = (Path(f"{stem}-verification{rank}.html") for rank in ranks)
+        target = asked or next(name for name in names if name not in targets)
+        if target.exists() and signature(file.name).encode() not in target.read_bytes():
+            raise BuildError(
+                french(
+                    f"{told_path(target)} existe déjà et n'est pas un rapport sur {file.name} ; "
+                    "nommez-en un autre avec --rapport"
+                )
             )
-        )
-    return target
+        targets.append(target)
+    return targets
 
 
 def _learn_agreements(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:

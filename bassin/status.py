@@ -70,7 +70,7 @@ def _show_agreements(console: Console, con: duckdb.DuckDBPyConnection) -> None:
             ("Convention", "Partenaire", "Jeu", "Fin", "État"),
             _ENDING,
         ),
-        ("Jeux chargés qu’aucune convention ne couvre", ("Jeu",), _UNCOVERED),
+        ("Jeux chargés qu’aucune convention ne couvre", ("Jeu", "Que faire"), _UNCOVERED),
     ):
         _show(console, title, headings, con, sql.format(**said))
     overdue = len(conventions.past_retention(con))
@@ -133,7 +133,7 @@ where etat <> 'a_venir' and fin_le <= {warned} and not exists (
 ) order by fin_le, convention, jeu
 """
 _UNCOVERED = """
-select distinct jeu from meta.cases join meta.contrats using (jeu)
+select distinct jeu, 'déposer un registre où figure la convention' from meta.cases join meta.contrats using (jeu)
 where diffusion = 'convention' and jeu <> 'mission_conventions'
     and jeu not in (select jeu from ({agreements})) order by jeu
 """

@@ -26,6 +26,8 @@ LENS = "select population_municipale as p from marts.population where code_terri
         (["query"], "il manque"),
         (["query", "select 1", "--format", "xml"], "choisir table, csv ou json"),
         (["check"], "donner des fichiers"),
+        (["check", "a.csv", "b.csv", "--rapport", "r.html"], "un seul fichier"),
+        (["template"], "il manque JEU"),
         (["retirer", "a", "b"], "est de trop"),
     ],
 )
@@ -37,7 +39,8 @@ def test_wrong_usage_is_said_in_french_with_code_2(tmp_path: Path, arguments: li
 
 
 def test_help_is_in_french_with_examples(tmp_path: Path) -> None:
-    for command in ([], ["build"], ["load"], ["status"], ["check"], ["query"], ["retirer"]):
+    commands = ("build", "load", "status", "check", "template", "query", "retirer", "purger")
+    for command in ([], *([name] for name in commands)):
         done = run_bassin(tmp_path / "warehouse.duckdb", *command, "--help")
         assert done.returncode == 0
         assert "Afficher cette aide" in done.stdout
@@ -46,7 +49,9 @@ def test_help_is_in_french_with_examples(tmp_path: Path) -> None:
         assert not command or "Exemple" in done.stdout
 
 
-@pytest.mark.parametrize("arguments", [["status"], ["query", "select 1"], ["retirer", "x"], ["publier"]])
+@pytest.mark.parametrize(
+    "arguments", [["status"], ["query", "select 1"], ["retirer", "x"], ["publier"], ["purger"], ["purger", "x"]]
+)
 def test_without_a_warehouse_one_is_told_what_to_type(tmp_path: Path, arguments: list[str]) -> None:
     done = run_bassin(tmp_path / "warehouse.duckdb", *arguments)
     assert done.returncode == 1
@@ -101,9 +106,10 @@ def test_check_tries_a_file_without_loading_it(tmp_path: Path) -> None:
     path = tmp_path / "donnees_communes.csv"
     path.write_text(communes_csv(), encoding="utf-8")
     warehouse = tmp_path / "warehouse.duckdb"
-    accepted = run_bassin(warehouse, "check", path, "--millesime", "2021")
+    report = ("--rapport", tmp_path / "rapport.html")
+    accepted = run_bassin(warehouse, "check", path, "--millesime", "2021", *report)
     assert (accepted.returncode, "serait accepté" in accepted.stdout) == (0, True), accepted.stderr
-    refused = run_bassin(warehouse, "check", path)
+    refused = run_bassin(warehouse, "check", path, *report)
     assert (refused.returncode, "millésime" in refused.stdout) == (3, True)
     assert not warehouse.exists()
 
