@@ -118,7 +118,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     plant_in_a_figure(depot, persons)
     loaded = place.run("load", depot)
     assert loaded.returncode == 3, loaded.stderr
-    checked = place.run("check", *alone)
+    checked = place.run("check", depot / "conventions.csv", *alone)
     assert checked.returncode == 3
     email = persons.draw("courriel")
     for arguments in (
