@@ -1,6 +1,12 @@
 -- What each data set under agreement received, and how long it may keep it. Bytes count from the day they
 -- first came, whatever contract read them since; what was purged was received all the same.
-with contenus as (
+with jour as (
+
+    select {{ jour_du_calcul() }} as jour
+
+),
+
+contenus as (
 
     select
         jeu,
@@ -14,7 +20,7 @@ with contenus as (
 
 ),
 
-durees as (
+accords as (
 
     select
         jeu,
@@ -23,21 +29,32 @@ durees as (
     where est_applicable
     group by jeu
 
+),
+
+durees as (
+
+    select
+        contrats.jeu,
+        least(contrats.conservation_mois, accords.conservation_mois) as conservation_mois
+    from {{ source('meta', 'contrats') }} as contrats
+    left join accords
+        on contrats.jeu = accords.jeu
+    where contrats.diffusion = 'convention'
+
 )
 
 select
-    contrats.jeu,
-    least(contrats.conservation_mois, durees.conservation_mois) as conservation_mois,
+    durees.jeu,
     max(contenus.recue_le) filter (where contenus.est_recue) as derniere_livraison,
-    coalesce(bool_or(
-        contenus.est_en_place
-        and contenus.recue_le
-        + to_months(least(contrats.conservation_mois, durees.conservation_mois)) < {{ jour_du_calcul() }}
-    ), false) as conservation_ecoulee
-from {{ source('meta', 'contrats') }} as contrats
-left join durees
-    on contrats.jeu = durees.jeu
+    coalesce(
+        bool_or(
+            contenus.est_en_place
+            and contenus.recue_le + to_months(durees.conservation_mois) < jour.jour
+        ),
+        false
+    ) as conservation_ecoulee
+from durees
+cross join jour
 left join contenus
-    on contrats.jeu = contenus.jeu
-where contrats.diffusion = 'convention'
-group by contrats.jeu, contrats.conservation_mois, durees.conservation_mois
+    on durees.jeu = contenus.jeu
+group by durees.jeu

@@ -1,4 +1,10 @@
-with conventions as (
+with jour as (
+
+    select {{ jour_du_calcul() }} as jour
+
+),
+
+conventions as (
 
     select *
     from {{ ref('int_conventions__etats') }}
@@ -17,11 +23,14 @@ attendues as (
     select
         conventions.*,
         livraisons.derniere_livraison,
+        livraisons.conservation_ecoulee,
+        jour.jour,
         cast(
-            coalesce(livraisons.derniere_livraison, conventions.signee_le) + to_months(conventions.cadence_mois) as date
-        ) as prochaine_livraison,
-        livraisons.conservation_ecoulee
+            coalesce(livraisons.derniere_livraison, conventions.signee_le)
+            + to_months(conventions.cadence_mois) as date
+        ) as prochaine_livraison
     from conventions
+    cross join jour
     left join livraisons
         on conventions.jeu = livraisons.jeu
 
@@ -35,13 +44,13 @@ select
     signee_le,
     fin_le,
     case when conservation_ecoulee then 'conservation_ecoulee' else etat end as etat,
-    {{ jour_du_calcul() }} as etat_au,
+    jour as etat_au,
     cadence_mois,
     derniere_livraison,
     prochaine_livraison,
     case
         when etat = 'en_vigueur' and prochaine_livraison is not null
-            then cast(greatest(date_diff('day', prochaine_livraison, {{ jour_du_calcul() }}), 0) as integer)
+            then cast(greatest(date_diff('day', prochaine_livraison, jour), 0) as integer)
     end as jours_de_retard,
     case
         when etat = 'en_vigueur' and prochaine_livraison is not null then 'disponible'
