@@ -20,7 +20,7 @@ from methodes.projection.tirages import Futures
 from tests.methodes.mines import KEY, START, Lives, hamlet, tables
 
 WORLDS = 1_000
-DRAWS = 100
+DRAWS = 64
 SIZES = {"hameau": 20, "village": 200, "ville": 5_000}
 YEARS = 25
 FIRST, LAST = 1860, 2010
