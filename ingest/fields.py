@@ -64,9 +64,9 @@ def _years(layout: Layout) -> Iterator[Field]:
 def _field(contract: Contract, name: str, header: str, agreed: Sequence[str]) -> Field:
     checks = [check for check in contract.controles if name in check.colonnes[: 1 if check.type == "au_plus" else None]]
     lists = [check for check in checks if check.valeurs]
-    # Of values that depend on another column, all of them here.
-    unconditional = [check for check in lists if not check.si]
-    values = tuple(dict.fromkeys(value for check in unconditional[:1] or lists for value in check.valeurs or ()))
+    # A list for some rows only adds nothing to the list of all; without that one, the column may say any of theirs.
+    chosen = [check for check in lists if not check.si] or lists
+    values = tuple(dict.fromkeys(value for check in chosen for value in check.valeurs or ()))
     if any(check.type == "connu" and check.repertoire == "jeux" for check in checks):
         values = tuple(agreed)
     kind = "liste" if values else _kind(name, checks)

@@ -47,9 +47,7 @@ def _try(
 ) -> pd.DataFrame:
     start, later = years[0], years[1:]
     known = stocks[stocks["millesime"] <= start]
-    hypotheses = estimer_hypotheses(
-        known, moves[moves["annee"] <= start], tables_de_mortalite(mortality, connues_jusqu_a=start), start
-    )
+    hypotheses = estimer_hypotheses(known, moves, tables_de_mortalite(mortality, connues_jusqu_a=start), start)
     projected = projeter(known[known["millesime"] == start], memberships, hypotheses, horizon=later[-1])
     whole = (projected["sexe"] == "ensemble") & (projected["droit"] == "ensemble")
     projected = projected[whole & projected["mesure"].isin(["personnes", HOLDING]) & projected["annee"].isin(later)]

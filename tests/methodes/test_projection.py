@@ -159,7 +159,8 @@ def test_a_survivor_s_living_spouse_takes_nothing_over() -> None:
     found = projected(people({"sexe": "F", "droit": "reversion", **WIFE}))
     np.testing.assert_allclose(series(found), series(found, sex="F", right="reversion"), rtol=1e-12)
     alone = projected(people({"sexe": "F", "droit": "reversion"}))
-    np.testing.assert_allclose(series(found), series(alone), rtol=1e-12)
+    for measure in ("personnes", "logements"):
+        np.testing.assert_allclose(series(found, measure), series(alone, measure), rtol=1e-12)
 
 
 def test_who_leaves_for_an_ehpad_leaves_the_list_and_frees_the_dwelling_and_nobody_reverts() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -20,15 +19,14 @@ from methodes.projection import (
 from methodes.projection.mortalite import AGES, CLOSING_LAST, SEXES
 from tests.methodes.mines import START, hamlet, people, sure, tables, whole
 
-REAL = Path(os.environ.get("BASSIN_DONNEES_REELLES", "../shared/data/reels")) / "tiers/mortalite_france_1977_2022.csv"
-EMBEDDED = Path("ingest/embarque/mortalite_th_tf_00_02.csv")
+EMBEDDED = Path(__file__).parents[2] / "ingest" / "embarque" / "mortalite_th_tf_00_02.csv"
 NOBODY = pd.DataFrame({"annee": [], "motif": [], "sexe": [], "annee_naissance": [], "personnes": []})
 
 
-def real_rates() -> pd.DataFrame:
-    if not REAL.exists():
-        pytest.skip("les taux réels ne sont pas là")
-    return pd.read_csv(REAL, sep=";").rename(columns={"taux_annuel_mortalite": "taux"})
+@pytest.fixture
+def real_rates(reels: Path) -> pd.DataFrame:
+    table = pd.read_csv(reels / "tiers" / "mortalite_france_1977_2022.csv", sep=";")
+    return table.rename(columns={"taux_annuel_mortalite": "taux"})
 
 
 def regulatory_rates() -> pd.DataFrame:
@@ -49,23 +47,23 @@ def gompertz(first: int = 1990, last: int = 2022, fall: float = -0.02) -> pd.Dat
     return rates.assign(taux=level * np.exp(fall * (rates["annee"] - 2018)))
 
 
-def test_life_expectancy_at_60_in_2019_is_near_the_published_one() -> None:
-    law = tables_de_mortalite(real_rates())
+def test_life_expectancy_at_60_in_2019_is_near_the_published_one(real_rates: pd.DataFrame) -> None:
+    law = tables_de_mortalite(real_rates)
     of_2019 = law.taux[:, :, 2019 - law.premiere]
     # INSEE: 23.4 years for men, 27.8 for women.
     assert expectancy(of_2019[0], 60) == pytest.approx(23.4, abs=0.3)
     assert expectancy(of_2019[1], 60) == pytest.approx(27.8, abs=0.3)
 
 
-def test_mortality_falls_at_every_age_from_60_to_90_and_still_does_in_2050() -> None:
-    law = tables_de_mortalite(real_rates())
+def test_mortality_falls_at_every_age_from_60_to_90_and_still_does_in_2050(real_rates: pd.DataFrame) -> None:
+    law = tables_de_mortalite(real_rates)
     assert law.annees_de_tendance == 22 and law.annee_base == 2019
     assert (law.tendance[:, 60:91] < 0).all()
     assert (law.taux[:, 60:91, -1] < law.taux[:, 60:91, 2022 - law.premiere]).all()
 
 
-def test_the_rates_of_the_oldest_rise_with_age_and_stay_under_one() -> None:
-    law = tables_de_mortalite(real_rates())
+def test_the_rates_of_the_oldest_rise_with_age_and_stay_under_one(real_rates: pd.DataFrame) -> None:
+    law = tables_de_mortalite(real_rates)
     oldest = law.taux[:, CLOSING_LAST - 5 :, :]
     assert (np.diff(oldest, axis=1) > 0).all() and (oldest < 1).all()
     assert law.taux.shape == (2, AGES, HORIZON - law.premiere + 1)

@@ -13,6 +13,7 @@ from ingest.landing import EMBEDDED
 from simulation.ayants_droit import angdm, landlords, schemes
 from simulation.ayants_droit.deliveries import partners, tables
 from simulation.ayants_droit.dwellings import LANDLORDS, NOBODY, TENANT
+from simulation.ayants_droit.households import SURVIVOR
 from simulation.ayants_droit.hypotheses import (
     EXCESS_OF_MINERS,
     FIRST_YEAR,
@@ -125,11 +126,16 @@ def test_each_cohort_loses_what_its_movements_say(mines: MiningWorld, year: int)
     assert expected == persons(mines, year, *by)
 
 
-def test_a_survivor_enters_for_each_holder_who_dies_before_a_spouse_that_is_none(mines: MiningWorld) -> None:
+def test_those_who_enter_are_the_spouses_of_the_holders_who_died_and_nobody_else(mines: MiningWorld) -> None:
     for year in YEARS:
+        before, after = mines.stocks[year - 1].homes, mines.stocks[year].homes
+        died = before.holder & ~after.alive
+        survive = died[:, ::-1] & after.alive & ~before.holder
+        assert np.array_equal(after.holder & ~before.holder, survive)
+        assert (after.right[survive] == SURVIVOR).all()
         motives = sums(rows(angdm.movements(mines, year)), "personnes", "motif")
-        holders = persons(mines, year - 1, "conjoint_ayant_droit")[("oui",)]
-        assert 0 <= motives[("deces_avec_conjoint",)] - motives[("reversion",)] <= holders
+        assert motives[("reversion",)] == survive.sum()
+        assert motives[("deces_avec_conjoint",)] + motives[("deces_sans_conjoint",)] == died.sum()
 
 
 # --- one world, several partners --------------------------------------------------------------------------

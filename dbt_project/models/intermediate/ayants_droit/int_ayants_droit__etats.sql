@@ -1,4 +1,5 @@
--- What may be said of the last list in each territory: whether a count of persons is missing there, and who made it.
+-- What may be said of the last list in each territory: whether a count of persons is missing there, and who
+-- made it.
 with dernier as (
 
     select max(millesime) as millesime

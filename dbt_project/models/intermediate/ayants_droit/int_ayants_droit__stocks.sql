@@ -1,5 +1,5 @@
--- Persons of each yearly list, where they live now; a divided commune is not followed (null), as nothing says in which
--- part they live. A unit is a commune's part in a cité, or out of any: the smallest place a household is in.
+-- Persons of each yearly list, where they live now. A divided commune is not followed (null): nothing says in
+-- which part they live. A unit is a commune's part in a cité, or out of any.
 select
     stocks.millesime,
     passages.code_commune,

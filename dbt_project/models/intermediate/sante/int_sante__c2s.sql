@@ -28,9 +28,28 @@ communes as (
 
 ),
 
+-- A commune that the delivery names has nobody where it has no line.
+livrees as (
+
+    select distinct
+        code_commune,
+        millesime
+    from alignees
+
+),
+
+scissions as (
+
+    {{ scissions_livrees(ref('stg_cpam__c2s')) }}
+
+),
+
 sommes as (
 
-    {{ agreger('communes', mesures, cle=['millesime', 'regime', 'tranche_age']) }}
+    {{ agreger(
+        'communes', mesures, cle=['millesime', 'regime', 'tranche_age'], scissions='scissions', livraison=['millesime'],
+        livrees='livrees'
+    ) }}
 
 ),
 

@@ -27,9 +27,28 @@ communes as (
 
 ),
 
+-- A commune that the delivery names has nobody where it has no line.
+livrees as (
+
+    select distinct
+        code_commune,
+        millesime
+    from alignees
+
+),
+
+scissions as (
+
+    {{ scissions_livrees(ref('stg_carsat__retraites')) }}
+
+),
+
 sommes as (
 
-    {{ agreger('communes', mesures, cle=['millesime', 'sexe', 'tranche_age']) }}
+    {{ agreger(
+        'communes', mesures, cle=['millesime', 'sexe', 'tranche_age'], scissions='scissions', livraison=['millesime'],
+        livrees='livrees'
+    ) }}
 
 ),
 

@@ -45,7 +45,7 @@ comptes as (
         sum(attendu) as attendu,
         sum(abs(attendu - observe)) as ecarts,
         any_value(annees_observees) as annees_observees,
-        avg((observe between borne_basse and borne_haute)::integer) as couverture
+        avg(cast(observe between borne_basse and borne_haute as integer)) as couverture
     from essais
     group by niveau, mesure, millesime, annee
 
@@ -59,7 +59,10 @@ juges as (
             when comptes.observe = 0 then 'non_applicable'
             when
                 comptes.observe
-                < case comptes.mesure when 'personnes' then regles.seuil_personnes else regles.seuil_logements end
+                < case
+                    when comptes.mesure = 'personnes' then regles.seuil_personnes
+                    else regles.seuil_logements
+                end
                 then 'interne'
             else 'estime'
         end as statut
@@ -76,10 +79,15 @@ select
     cast(juges.annee - juges.millesime as integer) as duree_annees,
     cast(juges.annees_observees as integer) as annees_observees,
     cast(juges.territoires as integer) as territoires,
-    case when juges.observe > 0 then cast(100 * (juges.attendu - juges.observe) / juges.observe as double) end
-        as erreur_pct,
+    case
+        when juges.observe > 0
+            then cast(100 * (juges.attendu - juges.observe) / juges.observe as double)
+    end as erreur_pct,
     juges.statut as erreur_pct_statut,
-    case when juges.observe > 0 then cast(100 * juges.ecarts / juges.observe as double) end as erreur_absolue_pct,
+    case
+        when juges.observe > 0
+            then cast(100 * juges.ecarts / juges.observe as double)
+    end as erreur_absolue_pct,
     juges.statut as erreur_absolue_pct_statut,
     cast(100 * juges.couverture as double) as couverture_pct,
     case when juges.statut = 'interne' then 'interne' else 'estime' end as couverture_pct_statut,

@@ -27,12 +27,14 @@ select
     cast(hypotheses.millesime as integer) as millesime,
     cast(hypotheses.sexe as varchar) as sexe,
     cast(hypotheses.multiplicateur as double) as multiplicateur_retenu,
-    case when hypotheses.statut = 'estime' then cast(hypotheses.multiplicateur as double) end as multiplicateur,
+    case when hypotheses.statut = 'estime' then cast(hypotheses.multiplicateur as double) end
+        as multiplicateur,
     hypotheses.statut as multiplicateur_statut,
     cast(hypotheses.multiplicateur_borne_basse as double) as multiplicateur_bas,
     cast(hypotheses.multiplicateur_borne_haute as double) as multiplicateur_haut,
     cast(hypotheses.deces_observes as bigint) as deces_observes,
-    case when hypotheses.statut = 'estime' then 'disponible' else hypotheses.statut end as deces_observes_statut,
+    case when hypotheses.statut = 'estime' then 'disponible' else hypotheses.statut end
+        as deces_observes_statut,
     cast(hypotheses.deces_attendus as double) as deces_attendus,
     hypotheses.statut as deces_attendus_statut,
     cast(hypotheses.departs as bigint) as departs,
