@@ -79,6 +79,15 @@ def lines(outcome: Outcome) -> list[int | None]:
         ({"type": "nombre", "colonnes": ["population"], "sauf": ["nd", "1_000"], "min": -1}, []),
         ({"type": "valeurs", "colonnes": ["type"], "valeurs": ["COM"]}, [3, 14]),
         ({"type": "valeurs", "colonnes": ["type"], "valeurs": ["COM", "ARM"], "sauf": ["DEP"]}, []),
+        ({"type": "non_nul", "colonnes": ["code"], "si": {"type": ["COM"]}}, [15]),
+        ({"type": "non_nul", "colonnes": ["code"], "si": {"type": ["ARM", "DEP"]}}, []),
+        ({"type": "nul", "colonnes": ["population"], "si": {"type": ["ARM", "DEP"]}}, [14]),
+        ({"type": "nul", "colonnes": ["population"], "si": {"type": ["DEP"]}}, []),
+        ({"type": "motif", "colonnes": ["code"], "motif": "[0-9]{5}", "si": {"type": ["COM", "ARM"]}}, [14]),
+        ({"type": "motif", "colonnes": ["code"], "motif": "[0-9]{5}", "si": {"type": ["ARM"], "code": ["62"]}}, []),
+        # What is not a number is another check's business.
+        ({"type": "au_plus", "colonnes": ["code", "population"]}, [12, 16, 17, 40]),
+        ({"type": "au_plus", "colonnes": ["population", "code"]}, []),
         ({"type": "lignes", "min": 8, "max": 8}, []),
         ({"type": "lignes", "min": 9}, [None]),
         ({"type": "lignes", "max": 6, "niveaux": ["commune"]}, [None]),
@@ -91,6 +100,14 @@ def test_each_type_fails_on_its_rows_and_passes_otherwise(
     assert lines(outcome) == expected
     assert outcome.reussi == (not expected)
     assert outcome.ecarts == len(expected)
+
+
+def test_a_part_may_be_its_whole(con: duckdb.DuckDBPyConnection) -> None:
+    fill(
+        con,
+        [("12", "12", "COM", 2021, "commune", "Communes", 2), ("13", "12,5", "COM", 2021, "commune", "Communes", 3)],
+    )
+    assert lines(check(con, type="au_plus", colonnes=["code", "population"])) == [3]
 
 
 def test_one_outcome_for_each_column_in_order_and_checks_said_twice_are_kept(
@@ -281,6 +298,12 @@ def test_thirty_five_thousand_rows_take_less_than_seconds(con: duckdb.DuckDBPyCo
         ({"type": "lignes", "min": 34000}, "au moins 34 000 lignes"),
         ({"type": "valeurs", "colonnes": ["c"], "valeurs": ["a", "b"]}, "l’une des valeurs « a », « b »"),
         ({"type": "motif", "colonnes": ["c"], "motif": "a", "attendu": "la lettre a"}, "la lettre a"),
+        ({"type": "au_plus", "colonnes": ["c", "d"]}, "un nombre qui ne dépasse pas « d »"),
+        (
+            {"type": "valeurs", "colonnes": ["c"], "valeurs": ["a"], "si": {"d": ["x", "y"]}},
+            "la valeur « a » quand « d » vaut « x » ou « y »",
+        ),
+        ({"type": "nul", "colonnes": ["c"], "si": {"d": ["x"]}}, "une cellule vide quand « d » vaut « x »"),
     ],
 )
 def test_what_is_expected_is_said_in_french(fields: dict[str, Any], words: str) -> None:
@@ -324,6 +347,9 @@ def test_a_count_of_rows_is_said_without_line(con: duckdb.DuckDBPyConnection) ->
         ({"type": "unique", "colonnes": ["c", "c"]}, "citée deux fois"),
         ({"type": "lignes", "colonnes": ["c"], "min": 1}, "`colonnes` n’y a pas de sens"),
         ({"type": "lignes"}, "`min` ou `max` manque"),
+        ({"type": "nul", "colonnes": ["c"]}, "`si` manque"),
+        ({"type": "unique", "colonnes": ["c"], "si": {"d": ["x"]}}, "`si` n’y a pas de sens"),
+        ({"type": "au_plus", "colonnes": ["c"]}, "`colonnes` en demande deux"),
         ({"type": "nombre", "colonnes": ["c"], "min": 2, "max": 1}, "`min` dépasse `max`"),
         ({"type": "non_nul", "colonnes": ["c"], "niveaux": []}, "`niveaux` est vide"),
         ({"type": "non_nul", "colonnes": ["c"], "niveau": "commune"}, "niveau"),
