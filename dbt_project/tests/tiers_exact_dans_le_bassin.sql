@@ -1,4 +1,4 @@
--- In the eight EPCI and in the zones d'emploi that they touch, the third party's communes add up exactly.
+-- In the eight EPCI, and in every territory they touch but France, the third party's communes add up exactly.
 select
     ecarts.niveau,
     ecarts.code_territoire,
@@ -16,6 +16,7 @@ semi join (
         on
             appartenances.code_commune = perimetres.code_commune
             and perimetres.code_perimetre = 'epci8'
+    where appartenances.niveau <> 'france'
 ) as bassin
     on
         ecarts.niveau = bassin.niveau

@@ -27,7 +27,8 @@ _DAY = (
     "|(?:19|20)[0-9]{2}[./-][01][0-9][./-][0-3][0-9])"
 )
 _NIR_PLACE = "(?:(?:2[ABab]|[0-9]{2})GAP[0-9]{3}|9[78][0-9]GAP[0-9]{2})"
-_NIR = f"[1-478]GAP[0-9]{{2}}GAP(?:0[1-9]|[1-9][0-9])GAP{_NIR_PLACE}GAP[0-9]{{3}}GAP[0-9]{{2}}"
+_NIR = f"[1-478]GAP[0-9]{{2}}GAP(?:0[1-9]|[1-9][0-9])GAP{_NIR_PLACE}GAP[0-9]{{3}}KEY[0-9]{{2}}"
+"""Its key may stand after a point: what a spreadsheet makes of it."""
 _IBAN_LENGTHS = {
     **{"FR": 27, "MC": 27, "BE": 16, "DE": 22, "LU": 20, "NL": 18, "ES": 24, "IT": 27, "PT": 25, "CH": 21, "GB": 22},
     **{"IE": 22, "AT": 20, "PL": 28, "CZ": 24, "HU": 28, "RO": 24, "GR": 27, "DK": 18, "SE": 24, "FI": 18, "NO": 15},
@@ -93,7 +94,7 @@ def _is_not_a_date(text: str) -> bool:
 ANYWHERE = (
     Kind(
         "un numéro de sécurité sociale",
-        f"{_NIR.replace('GAP', _GAP)}|{_NIR.replace('GAP', '[.]')}",
+        f"{_NIR.replace('GAP', _GAP).replace('KEY', _JOINT)}|{_NIR.replace('GAP', '[.]').replace('KEY', '[.]')}",
         is_one=_has_nir_key,
     ),
     Kind(
