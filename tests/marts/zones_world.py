@@ -105,9 +105,11 @@ def land(warehouse: Path, *paths: Path) -> None:
 
 
 def build(warehouse: Path, folder: Path, verb: str, *models: str) -> None:
-    """Build models and, unless the verb is `run`, run their tests."""
+    """Build models and, unless the verb is `run`, run the tests that are of them alone."""
     options = ["--project-dir", "--profiles-dir"]
     command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "-q", verb, "--no-partial-parse"]
+    if verb == "build":
+        command += ["--indirect-selection", "cautious"]
     command += ["--target-path", str(folder), "--log-path", str(folder), "--select", *models]
     command += [part for option in options for part in (option, str(ROOT / "dbt_project"))]
     done = subprocess.run(
