@@ -73,7 +73,7 @@ def _read_zip(name: str, data: bytes, wanted_sheet: Callable[[str], bool]) -> It
         ]
     except (zipfile.BadZipFile, EOFError, zlib.error, OSError) as error:
         raise Refusal(TRUNCATED, SEND_AGAIN, name) from error
-    except (RuntimeError, NotImplementedError) as error:
+    except (RuntimeError, NotImplementedError) as error:  # what zipfile raises for a password, or an unknown method
         raise Refusal(
             "l'archive est protégée par un mot de passe ou d'une compression inconnue",
             "demandez le fichier sans mot de passe, ou décompressez-le avant de le déposer",

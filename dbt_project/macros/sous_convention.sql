@@ -67,11 +67,11 @@
     end
 {%- endmacro %}
 
-{#- The status of a figure about some units: one that is there and rests on fewer than the agreement wants may not leave
-    the Mission. Zero tells nobody. -#}
+{#- The status of a figure about some units: one that is there and rests on fewer than the agreement wants, or on any while
+    no rule is known, may not leave the Mission. Zero tells nobody. -#}
 {% macro statut_interne(statut, unites, seuil) -%}
     case
-        when {{ est_admis(statut) }} and {{ unites }} > 0 and {{ unites }} < {{ seuil }} then 'interne'
+        when {{ est_admis(statut) }} and {{ unites }} > 0 and coalesce({{ unites }} < {{ seuil }}, true) then 'interne'
         else {{ statut }}
     end
 {%- endmacro %}

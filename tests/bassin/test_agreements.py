@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -74,9 +75,9 @@ def number(settings: Settings) -> str:
     return str(livraison)
 
 
-def said(action: object, settings: Settings, *arguments: object) -> str:
+def said(action: Callable[..., object], settings: Settings, *arguments: object) -> str:
     words: Said = []
-    action(settings, *arguments, words.append)  # type: ignore[operator]
+    action(settings, *arguments, words.append)
     return "\n".join(words).replace(NBSP, " ")
 
 

@@ -104,9 +104,10 @@ def content(form: str, rows: list[dict[str, Any]], sheet: str | None = None) -> 
         return text.getvalue().encode("utf-16" if form == "utf16" else "utf-8")
     if form == "xlsx":
         book = openpyxl.Workbook()
-        book.active.title = "Données"  # type: ignore[union-attr]
+        book.remove(book.worksheets[0])
+        data = book.create_sheet("Données")
         for row in (list(rows[0]), *(list(row.values()) for row in rows)):
-            book["Données"].append(row)
+            data.append(row)
         if sheet:
             book.create_sheet(sheet).append(["rien"])
         book.save(buffer)

@@ -6,6 +6,7 @@ import gzip
 import io
 import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -85,10 +86,10 @@ def test_a_delivery_lands_with_its_provenance(land: Land, con: duckdb.DuckDBPyCo
     ids=["bom", "gzip", "commas", "tabs", "lf", "quotes", "header in another case"],
 )
 def test_however_it_is_saved_a_file_gives_the_same_rows(
-    land: Land, con: duckdb.DuckDBPyConnection, tmp_path: Path, save: object
+    land: Land, con: duckdb.DuckDBPyConnection, tmp_path: Path, save: Callable[[str], bytes]
 ) -> None:
     path = tmp_path / "donnees_communes.csv"
-    path.write_bytes(save(communes_csv()))  # type: ignore[operator]  # a parametrised function
+    path.write_bytes(save(communes_csv()))
     assert not land(path).refused
     assert raw(con) == [("59178", "39613", 2021, 2023, 3), ("62498", "32618", 2021, 2023, 2)]
 

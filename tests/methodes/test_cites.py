@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 
 import numpy as np
 import pandas as pd
@@ -75,10 +76,10 @@ def test_distances_of_the_bassin_are_right_to_one_in_a_hundred() -> None:
 
 @given(squares, st.randoms(use_true_random=False))
 @settings(max_examples=30, deadline=None)
-def test_the_order_of_the_features_changes_nothing(shapes: list[tuple[int, ...]], chance: object) -> None:
+def test_the_order_of_the_features_changes_nothing(shapes: list[tuple[int, ...]], chance: random.Random) -> None:
     table = drawn(shapes)
     order = list(range(len(table)))
-    chance.shuffle(order)  # type: ignore[attr-defined]
+    chance.shuffle(order)
     shuffled = table.iloc[order].reset_index(drop=True)
     pd.testing.assert_frame_equal(paires(table), paires(shuffled))
     assert codes(table) == codes(shuffled)

@@ -11,7 +11,19 @@ with alignes as (
 )
 
 select
-    alignes.*,  -- noqa: AM04
+    alignes.code_commune,
+    alignes.millesime,
+    alignes.bailleur,
+    alignes.code_cite,
+    alignes.dpe,
+    alignes.rehabilitation,
+    alignes.occupation,
+    alignes.annee_entree,
+    alignes.tranche_age,
+    alignes.ressources,
+    alignes.logements,
+    alignes.logements_statut,
+    alignes.nature,
     case
         when alignes.code_cite is null then 'hors cité'
         when cites.code_cite is null then 'cité inconnue'
