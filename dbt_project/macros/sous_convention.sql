@@ -122,6 +122,144 @@
         and passages.part < 1
 {%- endmacro %}
 
+{#- The rest of a model that sums what `alignees` counts to every territory, to be written after the relations alignees
+    (code_commune, millesime, the columns of detail, the figures with their statuses, nature) and repondues
+    (code_commune, millesime): a commune that is answered for and has no line has nobody. -#}
+{% macro sommes_des_repondues(figures, detail=[]) -%}
+    {%- set cle = ['millesime'] + detail -%}
+    livrees as (
+
+        select
+            code_commune,
+            {{ cle | join(', ') }},
+            {%- for figure in figures %}
+            {{ compte(figure) }} as {{ figure }},
+            {{ statut_compte(figure, figure ~ '_statut') }} as {{ figure }}_statut{{ ',' if not loop.last }}
+            {%- endfor %}
+        from alignees
+        group by code_commune, {{ cle | join(', ') }}
+
+    ),
+
+    communes as (
+
+        select
+            repondues.code_commune,
+            {%- for colonne in cle %}
+            details.{{ colonne }},
+            {%- endfor %}
+            {%- for figure in figures %}
+            case when livrees.code_commune is null then 0 else livrees.{{ figure }} end as {{ figure }},
+            coalesce(livrees.{{ figure }}_statut, 'disponible') as {{ figure }}_statut{{ ',' if not loop.last }}
+            {%- endfor %}
+        from repondues
+        inner join (select distinct {{ cle | join(', ') }} from alignees) as details
+            on repondues.millesime = details.millesime
+        left join livrees
+            on
+                repondues.code_commune = livrees.code_commune
+                {%- for colonne in cle %}
+                and details.{{ colonne }} = livrees.{{ colonne }}
+                {%- endfor %}
+
+    ),
+
+    sommes as (
+
+        {{ agreger('communes', comptes_entiers(figures), cle=cle) }}
+
+    )
+
+    {{ sommes_et_nature(figures, cle) }}
+{%- endmacro %}
+
+{#- A whole model: what a delivery by commune counts, crossed by two dimensions and each of them together; sparse. A commune
+    that the delivery names has nobody where it has no line. -#}
+{% macro sommes_croisees(modele, figures, dimensions) -%}
+    {%- set cle = ['millesime'] + dimensions -%}
+    with alignees as (
+
+        {{ aligner_comptes(ref(modele), cle, figures) }}
+
+    ),
+
+    communes as (
+
+        select
+            code_commune,
+            millesime,
+            {%- for dimension in dimensions %}
+            coalesce({{ dimension }}, 'ensemble') as {{ dimension }},
+            {%- endfor %}
+            {%- for figure in figures %}
+            {{ compte(figure) }} as {{ figure }},
+            {{ statut_compte(figure, figure ~ '_statut') }} as {{ figure }}_statut{{ ',' if not loop.last }}
+            {%- endfor %}
+        from alignees
+        group by code_commune, millesime, cube ({{ dimensions | join(', ') }})
+
+    ),
+
+    livrees as (
+
+        select distinct
+            code_commune,
+            millesime
+        from alignees
+
+    ),
+
+    scissions as (
+
+        {{ scissions_livrees(ref(modele)) }}
+
+    ),
+
+    sommes as (
+
+        {{ agreger(
+            'communes', comptes_entiers(figures), cle=cle, scissions='scissions', livraison=['millesime'],
+            livrees='livrees'
+        ) }}
+
+    )
+
+    {{ sommes_et_nature(figures, cle) }}
+{%- endmacro %}
+
+{#- What agreger is asked of counts under agreement: every part, or nothing. -#}
+{% macro comptes_entiers(figures) -%}
+    {%- set mesures = [] -%}
+    {%- for figure in figures -%}
+        {%- do mesures.append({'nom': figure, 'genre': 'effectif', 'couverture_minimale': none}) -%}
+    {%- endfor -%}
+    {{ return(mesures) }}
+{%- endmacro %}
+
+{#- The relation sommes with the weakest nature of the lines of each year. -#}
+{% macro sommes_et_nature(figures, cle, lignes='alignees') -%}
+    select
+        sommes.niveau,
+        sommes.code_territoire,
+        {%- for colonne in cle %}
+        sommes.{{ colonne }},
+        {%- endfor %}
+        {%- for figure in figures %}
+        sommes.{{ figure }},
+        sommes.{{ figure }}_statut,
+        {%- endfor %}
+        natures.nature
+    from sommes
+    inner join (
+        select
+            millesime,
+            {{ nature_la_plus_faible('nature') }} as nature
+        from {{ lignes }}
+        group by millesime
+    ) as natures
+        on sommes.millesime = natures.millesime
+{%- endmacro %}
+
 {#- The columns of a relation that count its lines by what they are: comptes is name → which lines. -#}
 {% macro colonnes_comptees(comptes, figure) -%}
     {%- for nom, filtre in comptes.items() -%}

@@ -248,6 +248,15 @@ def test_a_ratio_of_few_persons_stays_inside_too(demo: Query) -> None:
     """) == [(0,)]
 
 
+def test_a_difference_of_a_few_stays_inside_whatever_it_is_between(demo: Query) -> None:
+    for figure, least in (("perte_personnes", 5), ("perte_logements_en_nature", 11)):
+        [(few, told)] = demo(f"""
+            select count(*) filter (where abs({figure}) between 1 and {least - 1}),
+                count(*) filter (where abs({figure}) between 1 and {least - 1} and {figure}_statut <> 'interne')
+            from marts.impact_ayants_droit""")
+        assert few > 100 and told == 0
+
+
 def test_euros_of_few_persons_stay_inside(demo: Query) -> None:
     assert demo("""
         select count(*) from marts.ayants_droit_prestations

@@ -1,5 +1,4 @@
 -- Dwellings held in kind, counted as dwellings: of every territory, and of the cités.
-{% set mesures = [{'nom': 'logements', 'genre': 'effectif', 'couverture_minimale': none}] %}
 with alignees as (
 
     {{ aligner_comptes(
@@ -14,50 +13,7 @@ repondues as (
 
 ),
 
-communes as (
-
-    select
-        repondues.code_commune,
-        repondues.millesime,
-        {{ compte('alignees.logements', 'alignees.code_commune is not null') }} as logements,
-        {{ statut_compte(
-            'alignees.logements', 'alignees.logements_statut', 'alignees.code_commune is not null'
-        ) }} as logements_statut
-    from repondues
-    left join alignees
-        on
-            repondues.code_commune = alignees.code_commune
-            and repondues.millesime = alignees.millesime
-    group by repondues.code_commune, repondues.millesime
-
-),
-
-sommes as (
-
-    {{ agreger('communes', mesures) }}
-
-),
-
-natures as (
-
-    select
-        millesime,
-        {{ nature_la_plus_faible('nature') }} as nature
-    from alignees
-    group by millesime
-
-)
-
-select
-    sommes.niveau,
-    sommes.code_territoire,
-    sommes.millesime,
-    sommes.logements,
-    sommes.logements_statut,
-    natures.nature
-from sommes
-inner join natures
-    on sommes.millesime = natures.millesime
+{{ sommes_des_repondues(['logements']) }}
 
 union all
 

@@ -1,5 +1,5 @@
 -- Right-holders by sex, right and five years of age, and by each alone: of territories and of cités.
-{% set mesures = [{'nom': 'personnes', 'genre': 'effectif', 'couverture_minimale': none}] %}
+{% set cle = ['millesime', 'sexe', 'droit', 'tranche_age'] %}
 with personnes as (
 
     select
@@ -44,35 +44,13 @@ scissions as (
 sommes as (
 
     {{ agreger(
-        'communes', mesures, cle=['millesime', 'sexe', 'droit', 'tranche_age'], scissions='scissions',
-        livraison=['millesime'], livrees='repondues'
+        'communes', comptes_entiers(['personnes']), cle=cle, scissions='scissions', livraison=['millesime'],
+        livrees='repondues'
     ) }}
-
-),
-
-natures as (
-
-    select
-        millesime,
-        {{ nature_la_plus_faible('nature') }} as nature
-    from personnes
-    group by millesime
 
 )
 
-select
-    sommes.niveau,
-    sommes.code_territoire,
-    sommes.millesime,
-    sommes.sexe,
-    sommes.droit,
-    sommes.tranche_age,
-    sommes.personnes,
-    sommes.personnes_statut,
-    natures.nature
-from sommes
-inner join natures
-    on sommes.millesime = natures.millesime
+{{ sommes_et_nature(['personnes'], cle, 'personnes') }}
 
 union all
 

@@ -5,10 +5,7 @@
     'patrimoine': 'patrimoine',
     'erbm': 'erbm'
 } %}
-{% set mesures = [] %}
-{% for nom in comptes_parc() %}
-    {% do mesures.append({'nom': nom, 'genre': 'effectif', 'couverture_minimale': none}) %}
-{% endfor %}
+{% set cle = ['millesime', 'axe', 'modalite'] %}
 with logements as (
 
     select *
@@ -51,36 +48,13 @@ scissions as (
 sommes as (
 
     {{ agreger(
-        'communes', mesures, cle=['millesime', 'axe', 'modalite'], scissions='scissions', livraison=['millesime'],
+        'communes', comptes_entiers(comptes_parc()), cle=cle, scissions='scissions', livraison=['millesime'],
         livrees='repondues'
     ) }}
 
-),
-
-natures as (
-
-    select
-        millesime,
-        {{ nature_la_plus_faible('nature') }} as nature
-    from logements
-    group by millesime
-
 )
 
-select
-    sommes.niveau,
-    sommes.code_territoire,
-    sommes.millesime,
-    sommes.axe,
-    sommes.modalite,
-    {% for nom in comptes_parc() -%}
-        sommes.{{ nom }},
-        sommes.{{ nom }}_statut,
-    {% endfor -%}
-    natures.nature
-from sommes
-inner join natures
-    on sommes.millesime = natures.millesime
+{{ sommes_et_nature(comptes_parc(), cle, 'logements') }}
 
 union all
 

@@ -16,9 +16,11 @@ with ayants_droit as (
 
 regles as (
 
-    select max(seuil_personnes) as seuil
+    select
+        max(seuil_personnes) filter (where jeu = 'rdm_pensions') as seuil_pensionnes,
+        max(seuil_personnes) filter (where jeu = 'angdm_ayants_droit') as seuil_personnes,
+        max(seuil_logements) filter (where jeu = 'angdm_logements') as seuil_logements
     from {{ ref('int_conventions__regles') }}
-    where jeu in ('angdm_prestations', 'rdm_pensions')
 
 ),
 
@@ -45,8 +47,9 @@ pensions as (
 
     select
         pensions.* exclude (montant_annuel_eur_statut),
-        {{ statut_interne('pensions.montant_annuel_eur_statut', 'pensions.pensionnes', 'regles.seuil') }}
-            as montant_annuel_eur_statut
+        {{ statut_interne(
+            'pensions.montant_annuel_eur_statut', 'pensions.pensionnes', 'regles.seuil_pensionnes'
+        ) }} as montant_annuel_eur_statut
     from {{ ref('int_ayants_droit__pensions') }} as pensions
     cross join regles
 
@@ -154,6 +157,25 @@ jugees as (
         {{ statut_ratio('prestations_eur', 'revenu_fiscal_keur') }} as poids_prestations_revenu_pct_statut
     from datees
 
+),
+
+-- What two lists differ by may be one household, whatever the lists count.
+tues as (
+
+    select
+        jugees.* replace (
+            {{ statut_interne(
+                'jugees.perte_personnes_statut', 'abs(jugees.personnes_avant - jugees.personnes)',
+                'regles.seuil_personnes'
+            ) }} as perte_personnes_statut,
+            {{ statut_interne(
+                'jugees.perte_logements_en_nature_statut',
+                'abs(jugees.logements_en_nature_avant - jugees.logements_en_nature)', 'regles.seuil_logements'
+            ) }} as perte_logements_en_nature_statut
+        )
+    from jugees
+    cross join regles
+
 )
 
 select
@@ -179,4 +201,4 @@ select
     revenu_fiscal_millesime,
     nature,
     'ANGDM' as source
-from jugees
+from tues

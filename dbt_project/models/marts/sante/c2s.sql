@@ -6,6 +6,18 @@ with sommes as (
 
 ),
 
+-- What 'ensemble' is all of: the schemes that are delivered.
+regimes as (
+
+    select
+        millesime,
+        string_agg(distinct regime, ', ' order by regime) as regimes
+    from sommes
+    where regime <> 'ensemble'
+    group by millesime
+
+),
+
 regle as (
 
     select max(seuil_personnes) as seuil
@@ -27,7 +39,7 @@ select
     jugees.millesime,
     jugees.regime,
     jugees.tranche_age,
-    jugees.regimes_compris,
+    case when jugees.regime = 'ensemble' then regimes.regimes else jugees.regime end as regimes_compris,
     {% for figure in figures -%}
         cast(jugees.{{ figure }} as double) as {{ figure }},
         jugees.{{ figure }}_statut,
@@ -40,6 +52,8 @@ select
     jugees.nature,
     'CPAM' as source
 from jugees
+inner join regimes
+    on jugees.millesime = regimes.millesime
 inner join {{ ref('territoires') }} as territoires
     on
         jugees.niveau = territoires.niveau
