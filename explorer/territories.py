@@ -1,17 +1,11 @@
-"""The questions the page asks of the marts: all of its SQL is here."""
-
-from dataclasses import dataclass
-
-import pandas as pd
+"""The territories one may look at, and what to compare them with."""
 
 from explorer.territory import BASSIN, FRANCE, Key, Reference, Territory
-from explorer.typography import reason
-from explorer.warehouse import UnreadableError, Warehouse
+from explorer.typography import text
+from explorer.warehouse import Warehouse
 
 # Beyond two départements, « its » département is no reference any more.
 DEPARTEMENTS_AT_MOST = 2
-
-ENTREPOT = "select mode, geographie from marts.entrepot"
 
 LEVELS_IN_HAND = "select distinct niveau from marts.territoires where actif"
 
@@ -106,128 +100,7 @@ order by territoires.nombre_communes, territoires.code_territoire
 """
 )
 
-POPULATION = """
-select
-    population.niveau,
-    population.code_territoire,
-    population.nom_territoire,
-    population.millesime,
-    round(population.population_municipale) as population_municipale,
-    population.population_municipale_statut,
-    population.couverture,
-    population.densite_hab_km2,
-    population.densite_hab_km2_statut,
-    population.millesime_reference,
-    population.taux_annuel_moyen_pct,
-    population.taux_annuel_moyen_pct_statut,
-    population.taux_annuel_moyen_pct_couverture,
-    population.population_municipale_nature as nature,
-    population.source,
-    population.edition,
-    population.geographie_source,
-    population.geographie,
-    entrepot.mode as mode_entrepot
-from marts.population
-cross join marts.entrepot
-where
-    population.niveau = $niveau
-    and population.code_territoire = $code
-    -- A demonstration draws the populations that the embedded data lack: they are not shown beside real ones.
-    and population.population_municipale_nature is distinct from 'simule'
-order by population.millesime
-"""
-
-PAIRS = """
-select millesime_debut, millesime_fin, admissible, motif
-from marts.comparaisons
-where theme = 'recensement'
-"""
-
-BREAKS = """
-select millesime, ce_qui_change, comparable
-from marts.ruptures
-where
-    theme = 'recensement'
-    and indicateur = 'population_municipale'
-    and millesime between $first and $last
-order by millesime, ce_qui_change
-"""
-
-COMMUNES = (
-    MEMBERS
-    + """
-select
-    population.niveau,
-    membres.code_commune as code_territoire,
-    territoires.nom_territoire,
-    population.millesime,
-    round(population.population_municipale) as population_municipale,
-    population.population_municipale_statut,
-    population.couverture,
-    population.densite_hab_km2,
-    population.densite_hab_km2_statut,
-    population.millesime_reference,
-    population.taux_annuel_moyen_pct,
-    population.taux_annuel_moyen_pct_statut,
-    population.taux_annuel_moyen_pct_couverture,
-    population.population_municipale_nature as nature,
-    population.source,
-    population.edition,
-    population.geographie_source,
-    population.geographie,
-    entrepot.mode as mode_entrepot
-from membres
-cross join marts.entrepot
-left join marts.territoires
-    on membres.code_commune = territoires.code_territoire and territoires.niveau = 'commune'
-left join marts.population
-    on
-        membres.code_commune = population.code_territoire
-        and population.niveau = 'commune'
-        and population.millesime = $millesime
-order by membres.code_commune
-"""
-)
-
-CONTOURS = (
-    MEMBERS
-    + """
-select
-    contours.code_territoire,
-    contours.geometrie
-from marts.contours
-inner join membres on contours.code_territoire = membres.code_commune
-where contours.niveau = 'commune'
-order by contours.code_territoire
-"""
-)
-
 SOURCES = "select jeu, producteur, titre, page, commande from marts.sources"
-
-
-@dataclass(frozen=True)
-class Entrepot:
-    """What the warehouse says of itself."""
-
-    mode: str
-    geographie: int
-
-    @property
-    def demonstration(self) -> bool:
-        """True when the warehouse holds simulated figures beside the open data."""
-        return self.mode == "demonstration"
-
-
-def entrepot(warehouse: Warehouse) -> Entrepot:
-    """The mode and the geography of analysis. Raises UnreadableError when the marts are empty."""
-    rows = warehouse.read(ENTREPOT)
-    # The geography of analysis is null as long as no territory is loaded.
-    if rows["geographie"].isna().all():
-        raise UnreadableError(
-            f"L’entrepôt « {warehouse.path.name} » est vide : reconstruisez-le avec « make build » "
-            "(ou « bassin build »), puis rechargez la page."
-        )
-    return Entrepot(str(rows["mode"].iloc[0]), int(rows["geographie"].iloc[0]))
 
 
 def levels_in_hand(warehouse: Warehouse) -> set[str]:
@@ -296,53 +169,7 @@ def references(warehouse: Warehouse, territory: Territory) -> list[Reference]:
     return proposed
 
 
-def population(warehouse: Warehouse, keys: list[Key]) -> pd.DataFrame:
-    """The rows of `marts.population` of these territories, in their order, then by vintage."""
-    parts = [warehouse.read(POPULATION, niveau=key.niveau, code=key.code) for key in keys]
-    filled = [part for part in parts if not part.empty]
-    return pd.concat(filled, ignore_index=True) if filled else parts[0]
-
-
-def refused_pairs(warehouse: Warehouse) -> dict[tuple[int, int], str]:
-    """The pairs of census vintages that may not be compared, with the reason."""
-    rows = warehouse.read(PAIRS)
-    refused = rows[~rows["admissible"].astype(bool)]
-    pairs = zip(refused["millesime_debut"], refused["millesime_fin"], refused["motif"], strict=True)
-    return {(int(start), int(end)): reason(motif) for start, end, motif in pairs}
-
-
-def breaks(warehouse: Warehouse, first: int, last: int) -> pd.DataFrame:
-    """The breaks that a population series meets between two vintages: millesime, ce_qui_change, comparable."""
-    return warehouse.read(BREAKS, first=first, last=last)
-
-
-def communes(warehouse: Warehouse, territory: Territory, millesime: int) -> pd.DataFrame:
-    """The communes of a territory, one row each, with their population of a vintage (or nothing)."""
-    return warehouse.read(
-        COMMUNES,
-        niveau=territory.key.niveau,
-        code=territory.key.code,
-        geographie=territory.geographie,
-        millesime=millesime,
-    )
-
-
-def contours(warehouse: Warehouse, territory: Territory) -> pd.DataFrame:
-    """The GeoJSON contours in hand of the communes of a territory."""
-    return warehouse.read(
-        CONTOURS,
-        niveau=territory.key.niveau,
-        code=territory.key.code,
-        geographie=territory.geographie,
-    )
-
-
 def sources(warehouse: Warehouse) -> dict[str, dict[str, str]]:
     """The data sets by name: producteur, titre, page, commande."""
     rows = warehouse.read(SOURCES).fillna("")
     return {str(row["jeu"]): {str(k): str(v) for k, v in row.items()} for row in rows.to_dict("records")}
-
-
-def text(value: object) -> str | None:
-    """A text cell, or None: pandas writes an absent one in several ways."""
-    return value if isinstance(value, str) else None

@@ -1,0 +1,112 @@
+"""The indicators, as `marts.dictionnaire` describes them: nothing is said of one anywhere else."""
+
+from dataclasses import dataclass
+
+from explorer.typography import quantity, text
+from explorer.warehouse import Warehouse
+
+# An indicator that several marts tell (communes, then neighbourhoods) is described by the one of the communes.
+DICTIONARY = """
+select theme, mart, indicateur, libelle, description, unite, genre, numerateur, denominateur, source,
+    couverture_minimale, confidentialite, prudence
+from marts.dictionnaire
+qualify row_number() over (
+    partition by indicateur
+    order by mart in ('population_iris', 'pauvrete_quartiers'), mart
+) = 1
+order by theme, strip_accents(lower(libelle))
+"""
+
+THEMES = {
+    "population": "Population, logement, diplômes",
+    "pauvrete": "Revenus et pauvreté",
+    "emploi": "Emploi et chômage",
+    "navettes": "Navettes domicile-travail",
+    "ayants_droit": "Ayants droit des mines",
+    "parc": "Parc minier",
+    "migrations": "Migrations résidentielles",
+    "sante": "Santé",
+}
+
+DECIMALS = {"%": 1, "% par an": 2, "points": 1, "indice": 3, "personnes par ménage": 2, "rapport": 2}
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One row of the dictionary."""
+
+    code: str
+    theme: str
+    mart: str
+    libelle: str
+    description: str
+    unite: str
+    genre: str
+    numerateur: str | None
+    denominateur: str | None
+    source: str | None
+    confidentialite: str | None
+    prudence: str | None
+
+    @property
+    def counts(self) -> bool:
+        """True of a number of things, which circles show and which never fills a map."""
+        return self.genre == "effectif"
+
+    @property
+    def decimals(self) -> int:
+        """How many are written."""
+        if self.counts or self.unite.startswith("€"):
+            return 0
+        return DECIMALS.get(self.unite, 1)
+
+    @property
+    def signed(self) -> bool:
+        """True where a plus sign says something: a change, a balance."""
+        return self.genre == "indice" and self.unite in {"% par an", "%"}
+
+    @property
+    def titre(self) -> str:
+        """The label with its unit."""
+        return f"{self.libelle} ({self.unite})"
+
+    @property
+    def rule(self) -> str:
+        """Its rule of confidentiality in words; nothing for what anybody may read."""
+        said = (self.confidentialite or "").rstrip(".")
+        return "" if said.startswith("aucune") else said[:1].upper() + said[1:]
+
+    def write(self, value: float | None, signed: bool | None = None) -> str:
+        """The value with its unit, the French way; a dash when there is none."""
+        return quantity(value, self.unite, self.decimals, self.signed if signed is None else signed)
+
+
+def read_catalogue(warehouse: Warehouse) -> dict[str, Indicator]:
+    """Every indicator by code, in the order of themes, then of labels."""
+    rows = warehouse.read(DICTIONARY).to_dict("records")
+    found = [
+        Indicator(
+            code=row["indicateur"],
+            theme=row["theme"],
+            mart=row["mart"],
+            libelle=row["libelle"],
+            description=row["description"],
+            unite=text(row["unite"]) or "",
+            genre=row["genre"],
+            numerateur=text(row["numerateur"]),
+            denominateur=text(row["denominateur"]),
+            source=text(row["source"]),
+            confidentialite=text(row["confidentialite"]),
+            prudence=text(row["prudence"]),
+        )
+        for row in rows
+    ]
+    rank = {theme: place for place, theme in enumerate(THEMES)}
+    found.sort(key=lambda indicator: rank.get(indicator.theme, len(rank)))
+    return {indicator.code: indicator for indicator in found}
+
+
+def themes(catalogue: dict[str, Indicator]) -> dict[str, str]:
+    """The themes in hand, code → words."""
+    held = dict.fromkeys(indicator.theme for indicator in catalogue.values())
+    return {theme: THEMES.get(theme, theme.replace("_", " ").capitalize()) for theme in held}
