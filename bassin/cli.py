@@ -180,6 +180,28 @@ def query(
 
 
 @app.command(cls=Command)
+def portrait(
+    epci: Annotated[str, typer.Option("--epci", metavar="CODE", help="Code (SIREN) de l'EPCI.")],
+    sortie: Annotated[
+        Path, typer.Option("--sortie", metavar="DOSSIER", help="Dossier où écrire les fiches.", show_default=False)
+    ] = Path("portraits"),
+) -> int:
+    """Écrire la fiche d'un EPCI et celle de chacune de ses communes, une page A4 chacune, dans le dossier portraits.
+
+    Exemple :
+
+    bassin portrait --epci 246200364 --sortie fiches
+    """
+    from bassin.portrait import write_portraits
+
+    written = write_portraits(Settings.from_environment(), epci, sortie)
+    if not written:
+        raise typer.BadParameter(f"« {epci} » n'est le code d'aucun EPCI de l'entrepôt", param_hint="--epci")
+    _say(french(f"{len(written)} fiche(s) dans {sortie.resolve()} : {written[0].name}…"))
+    return 0
+
+
+@app.command(cls=Command)
 def retirer(
     livraison: Annotated[
         str, typer.Argument(metavar="LIVRAISON", help="Numéro donné par « bassin status --livraisons ».")
