@@ -3,5 +3,6 @@
 from methodes.cites.groupes import regrouper
 from methodes.cites.paires import paires
 from methodes.cites.recouvrements import recouvrements
+from methodes.cites.reunions import reunir
 
-__all__ = ["paires", "recouvrements", "regrouper"]
+__all__ = ["paires", "recouvrements", "regrouper", "reunir"]
