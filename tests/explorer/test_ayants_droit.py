@@ -86,7 +86,8 @@ def test_a_figure_that_stays_inside_is_neither_shown_nor_exported(
 ) -> None:
     key = few(entrepot_demo)
     page = open_page(monkeypatch, entrepot_demo, key)
-    assert cards(page)["Ayants droit (personnes)"] == "—"
+    shown = cards(page)
+    assert {shown[name] for name in ("Ayants droit (personnes)", "La moitié disparue en", "Neuf dixièmes en")} == {"—"}
     assert any("interne, ne sort pas de la Mission" in said.value for said in page.caption)
     queries = [right_holders.stock(key), right_holders.departures(key), right_holders.deadlines(key)]
     queries += [right_holders.projection(key, mesure) for mesure in ("personnes", "droits_propres", "logements")]

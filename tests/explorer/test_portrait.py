@@ -7,15 +7,16 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pytest
-from playwright.sync_api import sync_playwright
 from streamlit.testing.v1 import AppTest
 
 from explorer.portrait.figures import Portrait, keys_of_epci, read_portrait
 from explorer.portrait.sheet import document, file_of, sheet
 from explorer.territory import BASSIN, Key
 from explorer.typography import NARROW_SPACE, NO_BREAK_SPACE
+from tests.explorer.browser import CHROMIUM, Visit, served, visiting
 
 ROOT = Path(__file__).resolve().parents[2]
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 LENS_LIEVIN, LENS, SECRETS = Key("epci", "246200364"), Key("commune", "62498"), Key("commune", "59530")
 
 
@@ -83,7 +84,8 @@ def test_a_gap_and_an_evolution_are_those_of_the_mart(entrepot_demo: Path) -> No
         row = connection.execute(
             "select evolution, millesime_reference, "
             "ecart_epci, ecart_bassin_minier, ecart_region_hors_bassin, ecart_france "
-            "from marts.portrait where niveau = 'commune' and code_territoire = '62498' and indicateur = 'taux_pauvrete_60' order by millesime desc limit 1"
+            "from marts.portrait where niveau = 'commune' and code_territoire = '62498' "
+            "and indicateur = 'taux_pauvrete_60' order by millesime desc limit 1"
         ).fetchone()
     assert row is not None
     evolution, since, *gaps = row
@@ -153,14 +155,26 @@ def test_the_territories_of_an_epci_are_itself_and_its_communes(entrepot_demo: P
     assert keys_of_epci(Reader(entrepot_demo), "000000000") == []
 
 
-def test_a_sheet_prints_on_one_page(entrepot_demo: Path) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = browser.new_page()
+def pages(visit: Visit) -> list[int]:
+    """How many pages the browser prints."""
+    return [
+        int(count) for count in re.findall(rb"/Type /Pages\s*/Count (\d+)", visit.page.pdf(prefer_css_page_size=True))
+    ]
+
+
+@needs_chromium
+def test_a_sheet_prints_on_one_page_from_its_file_and_from_the_page(entrepot_demo: Path) -> None:
+    with served(entrepot_demo) as address, visiting(address) as visit:
         for key in (BASSIN, LENS_LIEVIN, LENS, SECRETS):
-            page.set_content(document(told(entrepot_demo, key)))
-            assert re.findall(rb"/Count (\d+)", page.pdf(prefer_css_page_size=True)) == [b"1"], key
-        browser.close()
+            visit.page.set_content(document(told(entrepot_demo, key)))
+            assert pages(visit) == [1], key
+        visit.open(vue="portrait", niveau="commune", code=LENS.code)
+        assert pages(visit) == [1]
+        visit.page.emulate_media(media="print")
+        shown = visit.page.locator("body").inner_text()
+        assert "Taux de pauvreté" in shown
+        for chrome in ("Télécharger", "Niveau", "Tableau, SQL"):
+            assert chrome not in shown
 
 
 def open_page(monkeypatch: pytest.MonkeyPatch, path: Path, **address: str) -> AppTest:
