@@ -11,7 +11,7 @@ from explorer.choice import choose_territory
 from explorer.entrepot import Entrepot, read_entrepot
 from explorer.territory import Territory
 from explorer.typography import typeset
-from explorer.views import carte
+from explorer.views import carte, comparer, evolutions
 from explorer.warehouse import ReplacedError, UnreadableError, Warehouse, open_warehouse
 
 # The grid's own toolbar is in English, and its file would leave without source nor vintage.
@@ -32,6 +32,8 @@ class View:
 
 VIEWS = {
     "carte": View("Carte", carte.show),
+    "comparer": View("Comparer", comparer.show),
+    "evolutions": View("Évolutions", evolutions.show),
 }
 
 
