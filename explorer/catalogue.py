@@ -44,6 +44,7 @@ DELIVERIES = {
     "emploi_territoires": ("urssaf_emploi_communes", "insee_flores"),
     "chomage": ("insee_chomage",),
     "ancrage_local": ("insee_navettes",),
+    "ayants_droit": ("angdm_ayants_droit", "angdm_logements", "angdm_mouvements"),
 }
 
 DECIMALS = {"%": 1, "% par an": 2, "points": 1, "indice": 3, "personnes par ménage": 2, "rapport": 2}
