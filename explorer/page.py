@@ -11,7 +11,7 @@ from explorer.choice import choose_territory
 from explorer.entrepot import Entrepot, read_entrepot
 from explorer.territory import Territory
 from explorer.typography import typeset
-from explorer.views import ayants_droit, carte, portrait
+from explorer.views import ayants_droit, carte, comparer, evolutions, portrait
 from explorer.warehouse import ReplacedError, UnreadableError, Warehouse, open_warehouse
 
 # The grid's own toolbar is in English, and its file would leave without source nor vintage.
@@ -32,6 +32,8 @@ class View:
 
 VIEWS = {
     "carte": View("Carte", carte.show),
+    "comparer": View("Comparer", comparer.show),
+    "evolutions": View("Évolutions", evolutions.show),
     "ayants_droit": View("Ayants droit", ayants_droit.show),
     "portrait": View("Portrait", portrait.show),
 }
