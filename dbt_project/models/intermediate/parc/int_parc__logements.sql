@@ -1,6 +1,6 @@
--- Dwellings of the landlords in the geography of analysis, with what their cité is. Within it they are not located: of a
--- cité that lies partly in a neighbourhood, nobody can tell which dwellings are inside. Ten per cent of its area is what
--- a few metres of difference between two outlines make of it.
+-- Dwellings of the landlords in the geography of analysis, with what their cité is. Within it they are not
+-- located: of a cité that lies partly in a neighbourhood, nobody can tell which of them are inside. A tenth of
+-- its area is what a few metres between two outlines make of it.
 {% set part_hors, part_dans = 10, 90 %}
 with alignes as (
 
@@ -16,10 +16,8 @@ with alignes as (
 charges as (
 
     select
-        {% for annee in [2015, 2024] -%}
-            coalesce(bool_or(part_qpv_{{ annee }}_pct is not null), false) as qpv_{{ annee }}
-            {{- ',' if not loop.last }}
-        {% endfor %}
+        bool_or(part_qpv_2015_pct is not null) as qpv_2015,
+        bool_or(part_qpv_2024_pct is not null) as qpv_2024
     from {{ ref('cites') }}
 
 )
@@ -38,6 +36,17 @@ select
     alignes.logements,
     alignes.logements_statut,
     alignes.nature,
+    {% for annee in [2015, 2024] -%}
+        case
+            when not coalesce(charges.qpv_{{ annee }}, false) then null
+            when alignes.code_cite is null then 'hors cité'
+            when cites.code_cite is null then 'cité inconnue'
+            when cites.part_qpv_{{ annee }}_pct is null then 'contours non chargés'
+            when cites.part_qpv_{{ annee }}_pct <= {{ part_hors }} then 'hors QPV'
+            when cites.part_qpv_{{ annee }}_pct >= {{ part_dans }} then 'dans un QPV'
+            else 'à cheval'
+        end as qpv_{{ annee }},
+    {% endfor -%}
     case
         when alignes.code_cite is null then 'hors cité'
         when cites.code_cite is null then 'cité inconnue'
@@ -50,18 +59,7 @@ select
         when cites.code_cite is null then 'cité inconnue'
         when cites.erbm then 'ERBM'
         else 'hors ERBM'
-    end as erbm,
-    {% for annee in [2015, 2024] -%}
-        case
-            when not charges.qpv_{{ annee }} then null
-            when alignes.code_cite is null then 'hors cité'
-            when cites.code_cite is null then 'cité inconnue'
-            when cites.part_qpv_{{ annee }}_pct is null then 'contours non chargés'
-            when cites.part_qpv_{{ annee }}_pct <= {{ part_hors }} then 'hors QPV'
-            when cites.part_qpv_{{ annee }}_pct >= {{ part_dans }} then 'dans un QPV'
-            else 'à cheval'
-        end as qpv_{{ annee }}{{ ',' if not loop.last }}
-    {% endfor %}
+    end as erbm
 from alignes
 left join {{ ref('cites') }} as cites
     on alignes.code_cite = cites.code_cite

@@ -1,5 +1,5 @@
--- Dwellings of every territory, and of the cités: all of them, then along one axis at a time. An axis that nothing loaded
--- tells has no rows.
+-- Dwellings of every territory, and of the cités: all of them, then along one axis at a time. An axis that
+-- nothing loaded tells has no rows.
 {% set axes = {
     'ensemble': "'ensemble'",
     'bailleur': 'bailleur',
