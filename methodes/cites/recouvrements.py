@@ -37,9 +37,8 @@ def recouvrements(objets: pd.DataFrame, zones: pd.DataFrame) -> pd.DataFrame:
 
 
 def _areas(features: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    """One area a key, in the order of the keys; that of the features changes it by nothing, not even by a rounding."""
-    ordered = features.sort_values([*key, "geometrie"], ignore_index=True)
-    shapes = ordered[key].assign(contour=polygons_in_metres(ordered["geometrie"]))
+    """One area a key, in the order of the keys."""
+    shapes = features[key].assign(contour=polygons_in_metres(features["geometrie"]))
     groups = [(names, shapely.union_all(group["contour"].to_numpy())) for names, group in shapes.groupby(key)]
     columns = {name: [names[rank] for names, _ in groups] for rank, name in enumerate(key)}
     contours = np.empty(len(groups), dtype=object)
