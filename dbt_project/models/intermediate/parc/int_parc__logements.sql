@@ -1,6 +1,6 @@
 -- Dwellings of the landlords in the geography of analysis, with what their cité is. Within it they are not
--- located: of a cité that lies partly in a neighbourhood, nobody can tell which of them are inside. A tenth of
--- its area is what a few metres between two outlines make of it.
+-- located: of a cité that lies partly in a neighbourhood, nobody can tell which are inside.
+-- A tenth of its area is what a few metres between two outlines make of it.
 {% set part_hors, part_dans = 10, 90 %}
 with alignes as (
 
