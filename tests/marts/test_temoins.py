@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -14,10 +15,12 @@ from simulation.ayants_droit.proxies import social_dwellings
 from simulation.ayants_droit.world import MiningWorld
 from simulation.cites import Cite, draw_cites
 from simulation.communes import read_communes, read_outlines
+from tests.conftest import ROOT
 
 from .conftest import Query, reader
 from .temoins_world import HENIN, LENS, LIEVIN, temoins_warehouse
 
+PAGE = " ".join((ROOT / "docs" / "themes" / "cites.md").read_text(encoding="utf-8").split())
 COUNTS = {
     "bailleurs": ("logements", "vacants", "dpe_connu", "dpe_efg"),
     "rpls": ("logements", "vacants", "vides", "dpe_connu", "dpe_efg"),
@@ -227,22 +230,39 @@ def test_the_survey_finds_the_dwellings_that_the_landlords_let_the_day_before(de
     assert all(alert is None for *_, alert in rows)
 
 
-def test_residents_of_the_cites_are_estimates_near_the_truth(
+def test_residents_of_the_cites_are_as_near_the_truth_as_the_page_says(
     cites: list[Cite], mines: MiningWorld, demo: Query
 ) -> None:
     homes = settle(mines, cites, GRID_YEAR)
     true = {
-        cite.code: float(homes.figures["ind"][homes.cite == rank].sum())
-        for rank, cite in enumerate(cites)
-        if (homes.cite == rank).any()
+        name: {cite.code: float(values[homes.cite == rank].sum()) for rank, cite in enumerate(cites)}
+        for name, values in homes.figures.items()
     }
-    rows = demo("select code_territoire, individus, individus_statut from marts.cites_habitants")
-    assert {code for code, *_ in rows} == true.keys()
+    rows = demo("""
+        select code_territoire, individus, logements_sociaux, part_menages_pauvres_pct, individus_statut
+        from marts.cites_habitants""")
+    assert {code for code, *_ in rows} == true["ind"].keys()
     assert {status for *_, status in rows} == {"estime"}
-    # A square on the edge gives the cité the density of both its sides.
-    errors = [estimated / true[code] - 1 for code, estimated, _ in rows if true[code] > 100]
-    assert len(errors) > 30
-    assert abs(sum(errors) / len(errors)) < 0.25
+    persons = 100 * sum(row[1] for row in rows) / sum(true["ind"].values())
+    dwellings = 100 * sum(row[2] for row in rows) / sum(true["log_soc"].values())
+    poverty = median(
+        abs(row[3] - 100 * true["men_pauv"][row[0]] / true["men"][row[0]]) for row in rows if true["men"][row[0]]
+    )
+    assert (
+        f"l’estimation retrouve {persons:.0f} % des habitants des cités, {dwellings:.0f} % de leurs logements" in PAGE
+    )
+    assert f"une part de ménages pauvres à {poverty:.0f} points près" in PAGE
+
+
+def test_the_page_says_how_small_the_real_cites_are_for_the_grid(reel: Query) -> None:
+    [(count, small, middle, covered)] = reel("""
+        with cites as (
+            select sum(part) as surface, sum(part) / count(*) as recouverte
+            from intermediate.int_temoins__carreaux group by code)
+        select count(*), count(*) filter (where surface < 1), median(surface), avg(recouverte) from cites""")
+    assert f"{small} sur {count} moins d’un" in PAGE
+    assert middle < 1.9 and middle == pytest.approx(1.9, abs=0.1) and "moins de 1,9 carreau" in PAGE
+    assert covered == pytest.approx(0.25, abs=0.02) and "le quart des carreaux" in PAGE
 
 
 def test_poverty_of_a_cite_is_a_ratio_of_sums(demo: Query) -> None:
