@@ -29,6 +29,7 @@ FRANCE = (
     (-55, 2, -51, 6),
     (55, -21.5, 56, -20.5),
     (44.5, -13.5, 45.5, -12),
+    (-155, -28, -134, -7),
 )
 """West, south, east and north of France, here and overseas: none is in another when its degrees are swapped."""
 BLANKS = r"[\s\x{00a0}\x{202f}]"

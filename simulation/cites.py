@@ -100,6 +100,12 @@ def cites(communes: Communes, outlines: Outlines) -> dict[str, str]:
     }
 
 
+def rectangles(cite: Cite) -> list[tuple[float, float, float, float]]:
+    """West, south, east and north of the squares that its layers draw of a cité, in degrees; none overlaps another."""
+    centres = dict.fromkeys(_shifted(cite) if layer == "zone_tampon" else cite.centre for layer in cite.layers)
+    return [(x - HALF[0], y - HALF[1], x + HALF[0], y + HALF[1]) for x, y in centres]
+
+
 def _middle(corners: Array, east: float) -> tuple[float, float]:
     longitude, latitude = corners.mean(axis=0).tolist()
     return longitude + east, latitude

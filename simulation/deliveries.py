@@ -16,6 +16,7 @@ from simulation.emploi_urssaf import communes_file, zones_file
 from simulation.filosofi import filosofi
 from simulation.migrations import migrations
 from simulation.navettes import navettes
+from simulation.neighbourhoods import neighbourhoods
 from simulation.nomenclature import read_nomenclature
 from simulation.unemployment import unemployment
 from simulation.world import NATIONAL_MEDIAN, World
@@ -38,8 +39,8 @@ def write_deliveries(folder: Path, embedded: Path) -> list[Path]:
     employment by commune and class of activity at the ends of 2006 to 2024, by zone d'emploi and quarter since 1998;
     salaried employment by sector, Clap of 2014 and 2015, Flores of 2017 to 2023; unemployment by zone d'emploi in two
     editions; a stock of establishments with their positions, ten zones of activity, two poles, and where the employees
-    of two of these zones live; the cités and slag heaps of the Mission's layers; right-holders of the mines from 2018
-    to 2024, and what the landlords and the schemes say of the same communes.
+    of two of these zones live; the cités and slag heaps of the Mission's layers, the neighbourhoods of 2015 and
+    2024; right-holders of the mines from 2018 to 2024, and what the landlords and the schemes say of the same communes.
     """
     folder.mkdir(parents=True, exist_ok=True)
     world, france = World(read_communes(embedded)), read_communes(embedded, None)
@@ -58,6 +59,7 @@ def write_deliveries(folder: Path, embedded: Path) -> list[Path]:
         **zones_file(economy),
         **zones(world.communes, outlines),
         **cites(world.communes, outlines),
+        **neighbourhoods(world.communes, outlines),
         **partners(world.communes, draw_cites(world.communes, outlines)),
     }
     return [

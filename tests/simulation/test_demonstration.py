@@ -16,6 +16,7 @@ from bassin.settings import ROOT, Settings
 from tests.conftest import run_bassin
 
 SIMULATED = {
+    "anct_qpv_contours",
     "angdm_ayants_droit",
     "angdm_logements",
     "angdm_mouvements",
