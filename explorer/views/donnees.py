@@ -193,7 +193,8 @@ def _result(warehouse: Warehouse, entrepot: Entrepot, sql: str) -> None:
     if answer.cut:
         st.warning(
             typeset(
-                f"Résultat coupé : seules les {number(len(rows))} premières lignes sont ici. Filtrez, ou sommez, pour tout voir."
+                f"Résultat coupé : seules les {number(len(rows))} premières lignes sont ici. "
+                "Filtrez, ou sommez, pour tout voir."
             ),
             icon=":material/content_cut:",
         )
