@@ -96,6 +96,10 @@
     -- A vintage of which nothing is loaded has no lines: marts.sources says how to load it.
     where millesime in (select millesime from {{ ref(indicateur.mart) }} where {{ statut }} <> 'non_charge')
     {%- endif %}
+    {%- if 'axe' in colonnes %}
+    -- A mart cut along several axes is told whole.
+    {{ 'and' if statut in colonnes else 'where' }} axe = 'ensemble'
+    {%- endif %}
     {%- if 'est_derniere_edition' in colonnes %}
     -- A series estimated anew at each edition is told by its last one only.
     {{ 'and' if statut in colonnes else 'where' }} est_derniere_edition
