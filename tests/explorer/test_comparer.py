@@ -160,7 +160,8 @@ def test_the_scatter_shows_each_commune_that_has_both_figures(open_demo, entrepo
         where a.niveau = 'commune' and a.indicateur = 'taux_pauvrete_60' and a.millesime = 2019
             and b.indicateur = 'part_diplomes_superieur_pct' and b.millesime = 2022
             and a.valeur is not null and b.valeur is not null and a.code_territoire in (
-                select code_commune from marts.appartenances where niveau = 'perimetre' and code_territoire = 'bassin_minier'
+                select code_commune from marts.appartenances
+                where niveau = 'perimetre' and code_territoire = 'bassin_minier'
                 and geographie = (select geographie from marts.entrepot)
             )
         """,
