@@ -1,9 +1,14 @@
 """The indicators, as `marts.dictionnaire` describes them: nothing is said of one anywhere else."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from explorer.typography import quantity, text
-from explorer.warehouse import Warehouse
+
+if TYPE_CHECKING:  # A sheet is written without the page.
+    from explorer.warehouse import Warehouse
 
 # An indicator that several marts tell (communes, then neighbourhoods) is described by the one of the communes.
 DICTIONARY = """
@@ -75,9 +80,7 @@ class Indicator:
     @property
     def decimals(self) -> int:
         """How many are written."""
-        if self.counts or self.unite.startswith("€"):
-            return 0
-        return DECIMALS.get(self.unite, 1)
+        return decimals_of(self.unite, self.genre)
 
     @property
     def signed(self) -> bool:
@@ -117,6 +120,16 @@ class Indicator:
     def write_gap(self, value: float | None) -> str:
         """A difference with its sign and unit."""
         return quantity(value, self.gap_unit, self.decimals, signed=True)
+
+
+def decimals_of(unite: str, genre: str) -> int:
+    """How many decimals a figure of this unit and kind is written with."""
+    if genre == "effectif" or unite.startswith("€"):
+        return 0
+    # A coefficient runs from 0 to 1; an index around 100.
+    if unite == "indice" and genre == "indice":
+        return 1
+    return DECIMALS.get(unite, 1)
 
 
 def read_catalogue(warehouse: Warehouse) -> dict[str, Indicator]:

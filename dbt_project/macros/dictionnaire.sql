@@ -66,7 +66,8 @@
 
 {#- Long form of every indicator of the marts: one union, made from the dictionary.
     Companions: <indicator>_statut (else 'disponible'), and <indicator>_nature, _edition, _geographie_source and
-    _couverture (else the mart's own column). A mart without a source has those of the dictionary. -#}
+    _couverture (else the mart's own column). A mart without a source has those of the dictionary, one without a
+    geography is in that of analysis. -#}
 {% macro union_des_indicateurs() -%}
     {%- for indicateur in indicateurs_du_graphe() if execute %}
     {%- set colonnes = indicateur.colonnes %}
@@ -84,7 +85,11 @@
         {{ 'source' if 'source' in colonnes else texte_sql(indicateur.meta.source) ~ ' as source' }},
         {{ compagne(indicateur, 'edition', 'varchar') }},
         {{ compagne(indicateur, 'geographie_source', 'integer') }},
-        geographie,
+        {% if 'geographie' in colonnes -%}
+            geographie,
+        {%- else -%}
+            (select geographie from {{ ref('int_territoires__geographies') }} where est_analyse) as geographie,
+        {%- endif %}
         {{ compagne(indicateur, 'couverture', 'double') }}
     from {{ ref(indicateur.mart) }}
     {%- if statut in colonnes %}
