@@ -146,21 +146,22 @@ def test_the_scatter_shows_each_commune_that_has_both_figures(open_demo, entrepo
     page = open_demo(
         niveau="commune",
         code="62498",
-        indicateur="taux_pauvrete_60",
-        annee="2019",
-        cadre="epci:246200364",
-        indicateur_2="part_diplomes_superieur_pct",
-        annee_2="2022",
+        indicateur="part_diplomes_superieur_pct",
+        annee="2022",
+        cadre="perimetre:bassin_minier",
+        indicateur_2="taux_pauvrete_60",
+        annee_2="2019",
     )
     expected = read(
         entrepot_demo,
         """
-        select a.valeur, b.valeur from marts.indicateurs as a
+        select b.valeur, a.valeur from marts.indicateurs as a
         inner join marts.indicateurs as b on a.code_territoire = b.code_territoire and a.niveau = b.niveau
         where a.niveau = 'commune' and a.indicateur = 'taux_pauvrete_60' and a.millesime = 2019
             and b.indicateur = 'part_diplomes_superieur_pct' and b.millesime = 2022
             and a.valeur is not null and b.valeur is not null and a.code_territoire in (
-                select code_commune from marts.appartenances where niveau = 'epci' and code_territoire = '246200364'
+                select code_commune from marts.appartenances
+                where niveau = 'perimetre' and code_territoire = 'bassin_minier'
                 and geographie = (select geographie from marts.entrepot)
             )
         """,
