@@ -91,7 +91,7 @@ def load(
         raise typer.BadParameter("donner au moins un fichier ou un dossier", param_hint="FICHIERS…")
     built = run(Settings.from_environment(), [*(chemins or []), *(depot or [])], millesime, _say)
     _tell(built.refused, built.unknown, built.notes)
-    _say("chargé ; « bassin build » mettra les tables à jour")
+    _say("chargé ; « bassin build » mettra les tables à jour" if built.did_something else "rien n'a été chargé")
     return built.exit_code
 
 

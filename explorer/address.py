@@ -13,6 +13,8 @@ from explorer.typography import typeset
 
 SEPARATOR = ","
 YES = "oui"
+# Beyond this, mail programs cut a link.
+LONGEST = 1500
 
 
 def choose(
@@ -68,11 +70,33 @@ def flag(name: str, label: str, **looks: Any) -> bool:
     return bool(st.checkbox(label, key=name, on_change=_moved, args=(name, ()), **looks))
 
 
-def write_text(name: str, label: str, default: str, **looks: Any) -> str:
-    """A line of text, which the address holds as typed."""
+def write_text(name: str, label: str, default: str, forgets: Iterable[str] = (), **looks: Any) -> str:
+    """A line of text, which the address holds as typed; a change forgets the parameters that depend on it."""
     st.session_state[name] = value = st.query_params.get(name, default)
-    st.text_input(label, key=name, on_change=_moved, args=(name, ()), **looks)
+    st.text_input(label, key=name, on_change=_moved, args=(name, tuple(forgets)), **looks)
     return value
+
+
+def write_area(name: str, label: str, button: str, **looks: Any) -> str | None:
+    """A text of several lines that `button` sends: what was last sent, or None. The address holds a short one."""
+    asked, seen = st.query_params.get(name), f"{name} de l’adresse"
+    if asked is not None and asked != st.session_state.get(seen):
+        # Only then: a text that is being typed is not to be written over.
+        st.session_state[name] = st.session_state[seen] = asked
+    with st.form(f"{name} à envoyer", border=False):
+        st.text_area(label, key=name, **looks)
+        st.form_submit_button(button, type="primary", on_click=_sent, args=(name, seen))
+    sent: str | None = st.session_state.get(f"{name} envoyé")
+    return sent
+
+
+def _sent(name: str, seen: str) -> None:
+    text = st.session_state[f"{name} envoyé"] = st.session_state[name]
+    if 0 < len(text) < LONGEST:
+        st.session_state[seen] = text
+        _write(name, text)
+    else:
+        st.query_params.pop(name, None)
 
 
 def go(**parameters: str) -> None:

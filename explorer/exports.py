@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ PARQUET = "application/vnd.apache.parquet"
 GEOJSON = "application/geo+json"
 # A cell that starts so would be a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True)
@@ -74,14 +76,16 @@ def named(demonstration: bool, *parts: str) -> str:
 
 
 def _plain(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with no text that a spreadsheet would run."""
+    """The rows with no text that a spreadsheet would run, or could not hold."""
     texts = rows.select_dtypes(include=["object", "string"]).columns
-    return rows.assign(
-        **{
-            column: rows[column].map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell[:1] in FORMULA else cell)
-            for column in texts
-        }
-    )
+    return rows.assign(**{column: rows[column].map(_cell) for column in texts}).rename(columns=_cell)
+
+
+def _cell(cell: object) -> object:
+    if not isinstance(cell, str):
+        return cell
+    held = CONTROL_CHARACTERS.sub("", cell)
+    return f"'{held}" if held[:1] in FORMULA else held
 
 
 def _multipolygon(geometry: str) -> dict[str, object]:

@@ -8,15 +8,14 @@ import streamlit as st
 
 from explorer.address import choose
 from explorer.choice import choose_territory
-from explorer.entrepot import Entrepot, read_entrepot
-from explorer.territory import Territory
+from explorer.entrepot import read_entrepot
 from explorer.typography import typeset
-from explorer.views import ayants_droit, carte, portrait
+from explorer.views import ayants_droit, carte, comparer, donnees, evolutions, portrait, sources
 from explorer.warehouse import ReplacedError, UnreadableError, Warehouse, open_warehouse
 
-# The grid's own toolbar is in English, and its file would leave without source nor vintage.
+# The grid's own toolbar is in English, and its file would leave without source nor vintage; so is what fields say.
 STYLE = """<style>
-[data-testid="stElementToolbar"] { display: none; }
+[data-testid="stElementToolbar"], [data-testid="InputInstructions"] { display: none; }
 [data-testid="stMainBlockContainer"] { padding-top: 2.5rem; max-width: 1500px; }
 [data-testid="stMetricValue"] { font-size: 1.7rem; }
 </style>"""
@@ -24,16 +23,21 @@ STYLE = """<style>
 
 @dataclass(frozen=True)
 class View:
-    """One of the pages; `territorial` when it looks at one territory."""
+    """One of the pages: `show(warehouse, entrepot, territory)`, or without territory when it looks at none."""
 
     libelle: str
-    show: Callable[[Warehouse, Entrepot, Territory], None]
+    show: Callable[..., None]
+    territorial: bool = True
 
 
 VIEWS = {
     "carte": View("Carte", carte.show),
+    "comparer": View("Comparer", comparer.show),
+    "evolutions": View("Évolutions", evolutions.show),
     "ayants_droit": View("Ayants droit", ayants_droit.show),
     "portrait": View("Portrait", portrait.show),
+    "donnees": View("Données", donnees.show, territorial=False),
+    "sources": View("Sources et qualité", sources.show, territorial=False),
 }
 
 
@@ -56,11 +60,13 @@ def _draw(warehouse: Warehouse) -> None:
     with st.sidebar:
         st.title("Observatoire du Bassin minier")
         code = choose(st.radio, "vue", "Vue", {code: view.libelle for code, view in VIEWS.items()}, "carte")
-        territory = choose_territory(warehouse, entrepot)
+        view = VIEWS[code]
+        territory = choose_territory(warehouse, entrepot) if view.territorial else None
     if entrepot.demonstration:
         st.warning(entrepot.said, icon=":material/science:")
     else:
         st.caption(entrepot.said)
-    if territory is None:
-        return
-    VIEWS[code].show(warehouse, entrepot, territory)
+    if not view.territorial:
+        view.show(warehouse, entrepot)
+    elif territory is not None:
+        view.show(warehouse, entrepot, territory)
