@@ -126,13 +126,23 @@ def test_a_demonstration_says_so_on_the_sheet_and_in_the_name_of_its_file(entrep
 
 
 def test_a_reference_that_is_the_territory_itself_has_no_column(entrepot_demo: Path) -> None:
-    heads = {
-        key.code: re.findall(r'<th scope="col">(.*?)</th>', sheet(told(entrepot_demo, key)))[:4]
-        for key in (BASSIN, LENS_LIEVIN, Key("france", "FRHM"))
-    }
-    assert "Bassin minier" not in heads["bassin_minier"]
-    assert "EPCI" not in heads["246200364"]
-    assert "France" not in heads["FRHM"]
+    def heads(key: Key) -> list[str]:
+        table = sheet(told(entrepot_demo, key)).split("</thead>")[0]
+        return re.findall(r'<th scope="col">(.*?)</th>', table)
+
+    every = ["EPCI", "Bassin minier", "Région hors Bassin", "France"]
+    assert heads(LENS) == every
+    assert heads(LENS_LIEVIN) == every[1:]
+    assert "Bassin minier" not in heads(BASSIN)
+    assert "France" not in heads(Key("france", "FRHM"))
+
+
+def test_a_vintage_without_a_value_gives_way_to_the_latest_that_has_one(entrepot_demo: Path) -> None:
+    gone = (
+        "select * replace (if(millesime = 2019, null, valeur) as valeur) from marts.portrait "
+        "where indicateur = 'taux_pauvrete_60'"
+    )
+    assert lines(sheet(told(entrepot_demo, LENS, gone)))["Taux de pauvreté à 60 %"][1] == "2016"
 
 
 def test_text_is_escaped_and_there_is_no_script(entrepot_demo: Path) -> None:
