@@ -33,9 +33,9 @@ def choose_territory(warehouse: Warehouse, entrepot: Entrepot) -> Territory | No
     return known[code]
 
 
-def choose_references(warehouse: Warehouse, territory: Territory) -> list[Territory]:
-    """Draw the territories to compare with; those proposed by default depend on the territory."""
-    candidates = territories.references(warehouse, territory)
+def choose_references(warehouse: Warehouse, territory: Territory, indicator: Indicator) -> list[Territory]:
+    """Draw the territories to compare with; those proposed are around the territory and have the figure's France."""
+    candidates = territories.references(warehouse, territory, indicators.france(warehouse, indicator))
     by_code = {reference.territory.key.written: reference.territory for reference in candidates}
     chosen = choose_many(
         "references",

@@ -52,6 +52,12 @@ where indicateur = $indicateur and valeur is not null
 group by niveau
 """
 
+FRANCE = """
+select distinct code_territoire
+from marts.indicateurs
+where indicateur = $indicateur and niveau = 'france' and valeur is not null
+"""
+
 # The territories of a level that have a commune in the frame.
 WITHIN = """
 with cadre as (
@@ -167,6 +173,11 @@ def vintages(warehouse: Warehouse, indicator: Indicator, niveau: str) -> dict[st
 def levels(warehouse: Warehouse, indicator: Indicator) -> set[str]:
     """The levels at which an indicator has a figure."""
     return set(warehouse.read(LEVELS, indicateur=indicator.code)["niveau"])
+
+
+def france(warehouse: Warehouse, indicator: Indicator) -> frozenset[str]:
+    """The codes of France (with Mayotte, without, métropole) that have a figure."""
+    return frozenset(warehouse.read(FRANCE, indicateur=indicator.code)["code_territoire"])
 
 
 def inside(indicator: Indicator, niveau: str, frame: Territory) -> Query:

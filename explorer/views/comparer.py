@@ -69,7 +69,7 @@ def show(warehouse: Warehouse, entrepot: Entrepot, territory: Territory) -> None
     left, right = st.columns([1, 2])
     year = choose(left.selectbox, "annee", "Millésime", {code: code for code in years}, next(iter(years)))
     with right:
-        others = choose_references(warehouse, territory)
+        others = choose_references(warehouse, territory, indicator)
     contain = {reference.territory.key for reference in references(warehouse, territory) if reference.contient}
     query = comparisons.beside(indicator, years[year], territory, [other.key for other in others], contain)
     beside = Beside(indicator, territory, names([territory, *others]), years[year], query, warehouse.rows(query))

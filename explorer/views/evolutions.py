@@ -61,7 +61,7 @@ def show(warehouse: Warehouse, entrepot: Entrepot, territory: Territory) -> None
     """Draw the view."""
     st.header(typeset(f"Évolutions : {territory.libelle}"), anchor=False)
     indicator = choose_indicator(read_catalogue(warehouse), DEFAULT)
-    shown = [territory, *choose_references(warehouse, territory)]
+    shown = [territory, *choose_references(warehouse, territory, indicator)]
     keys = [one.key for one in shown]
     rows = warehouse.rows(indicators.series(indicator, keys))
     own = series.vintages_of(rows, territory.key)
