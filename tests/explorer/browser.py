@@ -1,5 +1,6 @@
 """The page in a real browser: a server on a warehouse, and what a test waits for."""
 
+import atexit
 import shutil
 import socket
 import subprocess
@@ -7,11 +8,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
@@ -76,11 +78,19 @@ class Visit:
 @contextmanager
 def visiting(address: str, width: int = 1280, height: int = 1400) -> Iterator[Visit]:
     """A reader with a window of this size."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(locale="fr-FR", viewport={"width": width, "height": height})
+    page = _browser().new_page(locale="fr-FR", viewport={"width": width, "height": height})
+    try:
         yield Visit(page, address)
-        browser.close()
+    finally:
+        page.close()
+
+
+@cache
+def _browser() -> Browser:
+    """One browser for all tests of a process: a thread holds one at a time."""
+    playwright = sync_playwright().start()
+    atexit.register(playwright.stop)
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 
 
 def _wait_for(url: str, seconds: float = 120) -> None:
