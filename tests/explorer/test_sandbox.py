@@ -247,6 +247,9 @@ def write(path: Path, inside: float) -> Path:
             create table marts.indicateurs as
             select *
             from (values ('a', {inside}, 'interne'), ('b', 7.0, 'disponible')) as t(indicateur, valeur, statut);
+            create table marts.couples as
+            select 10 as a, 'estime' as a_statut, 5 as a_bas, 15 as a_haut, {inside} as b, 'interne' as b_statut,
+                10 - {inside} as ecart, 2022 as millesime;
             create table raw.brut as select 'SECRET' as secret;
             create table staging.stg_brut as select 'SECRET' as secret;
             create table meta.refus as select 'SECRET' as secret;
@@ -348,6 +351,14 @@ def test_the_others_are_told_as_they_are(warehouse: Path) -> None:
     assert rows.loc["petit", ["millesime", "personnes_statut"]].tolist() == [2020, "interne"]
     hidden = ["personnes", "personnes_bas", "personnes_haut", "ecart", "part_pct", "rang_bassin"]
     assert rows.loc["petit", hidden].isna().all()
+
+
+def test_a_figure_beside_one_that_stays_inside_is_told_with_its_bounds_and_nothing_drawn_of_both(
+    warehouse: Path,
+) -> None:
+    row = ask(warehouse, "select * from marts.couples").rows.iloc[0]
+    assert row[["a", "a_bas", "a_haut", "millesime", "b_statut"]].tolist() == [10, 5, 15, 2022, "interne"]
+    assert row[["b", "ecart"]].isna().all()
 
 
 def test_in_every_mart_what_is_hidden_is_in_a_row_that_stays_inside(entrepot_demo: Path) -> None:
