@@ -52,12 +52,14 @@ def choose(
 
 
 def choose_many(name: str, label: str, options: Mapping[str, str], default: Iterable[str], **looks: Any) -> list[str]:
-    """Some of `options`, in their order; the address holds them separated by commas."""
+    """Some of `options`, in their order; the address holds them separated by commas, once they are chosen.
+
+    What is proposed follows from the other choices, which the address holds: it is not written.
+    """
     asked = st.query_params.get(name)
     wanted = list(default) if asked is None else asked.split(SEPARATOR)
     value = [code for code in options if code in wanted]
     st.session_state[name] = value
-    _write(name, SEPARATOR.join(value))
     st.multiselect(
         label, list(options), key=name, format_func=options.__getitem__, on_change=_moved, args=(name, ()), **looks
     )

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from explorer import territories
+from explorer import indicators, territories
 from explorer.address import choose, choose_many
-from explorer.catalogue import Indicator, themes
+from explorer.catalogue import DELIVERIES, Indicator, themes
 from explorer.entrepot import Entrepot
 from explorer.territory import BASSIN, LEVELS, Key, Reference, Territory
 from explorer.typography import typeset
@@ -33,9 +33,9 @@ def choose_territory(warehouse: Warehouse, entrepot: Entrepot) -> Territory | No
     return known[code]
 
 
-def choose_references(warehouse: Warehouse, territory: Territory) -> list[Territory]:
-    """Draw the territories to compare with; those proposed by default depend on the territory."""
-    candidates = territories.references(warehouse, territory)
+def choose_references(warehouse: Warehouse, territory: Territory, indicator: Indicator) -> list[Territory]:
+    """Draw the territories to compare with; those proposed are around the territory and have the figure's France."""
+    candidates = territories.references(warehouse, territory, indicators.france(warehouse, indicator))
     by_code = {reference.territory.key.written: reference.territory for reference in candidates}
     chosen = choose_many(
         "references",
@@ -68,8 +68,9 @@ def choose_indicator(
     place, beside = st.columns([1, 2])
     first = next(iter(held))
     suffix = name.removeprefix("indicateur")
-    forgets = (name, f"annee{suffix}")
-    theme = choose(place.selectbox, f"theme{suffix}", "Thème", held, asked.theme if asked else first, forgets=forgets)
+    forgets = (name, f"annee{suffix}", f"base{suffix}")
+    heading = "Thème" if not suffix else f"Thème, {label[:1].lower()}{label[1:]}"
+    theme = choose(place.selectbox, f"theme{suffix}", heading, held, asked.theme if asked else first, forgets=forgets)
     offered = {code: indicator.libelle for code, indicator in known.items() if indicator.theme == theme}
     chosen = choose(
         beside.selectbox,
@@ -77,7 +78,7 @@ def choose_indicator(
         label,
         offered,
         default if default in offered else next(iter(offered)),
-        forgets=(f"annee{suffix}",),
+        forgets=forgets[1:],
     )
     return known[chosen]
 
@@ -106,6 +107,20 @@ def choose_frame(warehouse: Warehouse, territory: Territory) -> Territory | None
 def contains(references: list[Reference], key: Key) -> bool:
     """True when one of the references is `key` and contains the whole territory."""
     return any(reference.territory.key == key and reference.contient for reference in references)
+
+
+def say_nothing_at(warehouse: Warehouse, indicator: Indicator, niveau: str) -> None:
+    """Say why an indicator has no figure at a level: nothing was delivered, or only other levels have it."""
+    held = [level.libelle for code, level in LEVELS.items() if code in indicators.levels(warehouse, indicator)]
+    if not held:
+        say_no_delivery(warehouse, indicator.libelle, DELIVERIES.get(indicator.mart, ()))
+        return
+    st.info(
+        typeset(f"{indicator.libelle} : aucun chiffre au niveau « {LEVELS[niveau].libelle} ». Il y en a à : ")
+        + ", ".join(held)
+        + ".",
+        icon=":material/inbox:",
+    )
 
 
 def _say_no_delivery(warehouse: Warehouse, niveau: str) -> None:

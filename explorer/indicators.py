@@ -1,4 +1,4 @@
-"""Figures of `marts.indicateurs`: all of its SQL is here. A figure under agreement that stays inside is never read."""
+"""Figures of `marts.indicateurs`, as they stand there. A figure under agreement that stays inside is never read."""
 
 from dataclasses import dataclass
 
@@ -30,6 +30,13 @@ left join marts.territoires
     on indicateurs.niveau = territoires.niveau and indicateurs.code_territoire = territoires.code_territoire
 """
 
+OF_VINTAGE = """
+where
+    indicateurs.indicateur = $indicateur
+    and indicateurs.millesime = $millesime
+    and coalesce(indicateurs.periode, '') = $periode
+"""
+
 VINTAGES = """
 select millesime, periode
 from marts.indicateurs
@@ -43,6 +50,12 @@ select niveau
 from marts.indicateurs
 where indicateur = $indicateur and valeur is not null
 group by niveau
+"""
+
+FRANCE = """
+select distinct code_territoire
+from marts.indicateurs
+where indicateur = $indicateur and niveau = 'france' and valeur is not null
 """
 
 # The territories of a level that have a commune in the frame.
@@ -112,13 +125,19 @@ order by contours.code_territoire
 """
 )
 
+# Of employment, a break that cuts no series is told and refuses nothing.
 BREAKS = """
-select distinct ruptures.millesime, ruptures.ce_qui_change, ruptures.comparable
+select
+    ruptures.millesime,
+    ruptures.ce_qui_change,
+    ruptures.comparable,
+    bool_or(not ruptures.comparable and (ruptures.serie is not null or ruptures.theme <> 'emploi')) as refuse
 from marts.ruptures
 where
     ruptures.indicateur = $indicateur
     and coalesce(ruptures.axe, 'periode') = 'periode'
     and ruptures.millesime between $debut + 1 and $fin
+group by ruptures.millesime, ruptures.ce_qui_change, ruptures.comparable
 order by ruptures.millesime, ruptures.ce_qui_change
 """
 
@@ -134,6 +153,11 @@ class Vintage:
     def code(self) -> str:
         """How the address and the reader name it."""
         return period(self.millesime, self.periode)
+
+    @property
+    def parameters(self) -> dict[str, str | int]:
+        """The parameters of `OF_VINTAGE`."""
+        return {"millesime": self.millesime, "periode": self.periode or ""}
 
 
 def vintages(warehouse: Warehouse, indicator: Indicator, niveau: str) -> dict[str, Vintage]:
@@ -151,12 +175,17 @@ def levels(warehouse: Warehouse, indicator: Indicator) -> set[str]:
     return set(warehouse.read(LEVELS, indicateur=indicator.code)["niveau"])
 
 
+def france(warehouse: Warehouse, indicator: Indicator) -> frozenset[str]:
+    """The codes of France (with Mayotte, without, métropole) that have a figure."""
+    return frozenset(warehouse.read(FRANCE, indicateur=indicator.code)["code_territoire"])
+
+
 def inside(indicator: Indicator, niveau: str, frame: Territory) -> Query:
     """Every vintage of an indicator, for the territories of a level that have a commune in `frame`.
 
     One row a territory and vintage: the columns of `marts.indicateurs`, with the name of the territory.
     """
-    return Query(INSIDE, {"indicateur": indicator.code, **_frame(niveau, frame)})
+    return Query(INSIDE, {"indicateur": indicator.code, **within(niveau, frame)})
 
 
 def series(indicator: Indicator, keys: list[Key]) -> Query:
@@ -174,15 +203,16 @@ def of_vintage(rows: pd.DataFrame, vintage: Vintage) -> pd.DataFrame:
 
 def contours(warehouse: Warehouse, niveau: str, frame: Territory) -> pd.DataFrame:
     """The outlines in hand: code_territoire, geometrie (GeoJSON), habitants (which names to write first)."""
-    return warehouse.read(CONTOURS, **_frame(niveau, frame))
+    return warehouse.read(CONTOURS, **within(niveau, frame))
 
 
 def breaks(warehouse: Warehouse, indicator: Indicator, first: int, last: int) -> pd.DataFrame:
-    """What changed between two vintages: millesime, ce_qui_change, comparable."""
+    """What changed between two vintages: millesime, ce_qui_change, comparable; `refuse`: not compared across."""
     return warehouse.read(BREAKS, indicateur=indicator.code, debut=first, fin=last)
 
 
-def _frame(niveau: str, frame: Territory) -> dict[str, str | int]:
+def within(niveau: str, frame: Territory) -> dict[str, str | int]:
+    """The parameters of `WITHIN`: the territories of a level that have a commune in `frame`."""
     return {
         "niveau": niveau,
         "cadre_niveau": frame.key.niveau,

@@ -10,7 +10,7 @@ from explorer.address import choose
 from explorer.choice import choose_territory
 from explorer.entrepot import read_entrepot
 from explorer.typography import typeset
-from explorer.views import carte, donnees, sources
+from explorer.views import ayants_droit, carte, comparer, donnees, evolutions, portrait, sources
 from explorer.warehouse import ReplacedError, UnreadableError, Warehouse, open_warehouse
 
 # The grid's own toolbar is in English, and its file would leave without source nor vintage; so is what fields say.
@@ -32,6 +32,10 @@ class View:
 
 VIEWS = {
     "carte": View("Carte", carte.show),
+    "comparer": View("Comparer", comparer.show),
+    "evolutions": View("Évolutions", evolutions.show),
+    "ayants_droit": View("Ayants droit", ayants_droit.show),
+    "portrait": View("Portrait", portrait.show),
     "donnees": View("Données", donnees.show, territorial=False),
     "sources": View("Sources et qualité", sources.show, territorial=False),
 }

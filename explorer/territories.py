@@ -132,8 +132,11 @@ def closest_to_bassin(warehouse: Warehouse, niveau: str, geographie: int) -> str
     return None if rows.empty else str(rows.at[0, "code_territoire"])
 
 
-def references(warehouse: Warehouse, territory: Territory) -> list[Reference]:
-    """What the territory may be compared with, smallest first, with those proposed by default."""
+def references(warehouse: Warehouse, territory: Territory, told: frozenset[str] = frozenset()) -> list[Reference]:
+    """What the territory may be compared with, smallest first, with those proposed by default.
+
+    `told`: the codes of France that have the figure looked at; a producer publishes it for one of them.
+    """
     rows = warehouse.read(
         REFERENCES,
         niveau=territory.key.niveau,
@@ -154,7 +157,8 @@ def references(warehouse: Warehouse, territory: Territory) -> list[Reference]:
         for row in rows.to_dict("records")
     ]
     keys = [candidate.key for candidate, _ in candidates]
-    france = next((key for key in FRANCE if key in keys and territory.key.niveau != "france"), None)
+    frances = [key for key in FRANCE if key in keys and territory.key.niveau != "france"]
+    france = next((key for key in frances if key.code in told), next(iter(frances), None))
     departements = sum(key.niveau == "departement" for key in keys)
     proposed = []
     for candidate, contains in candidates:

@@ -71,7 +71,7 @@ def quantity(value: float | None, unit: str, decimals: int = 0, signed: bool = F
 
 def reason(motif: str) -> str:
     """The reason of a refused pair, ready to stand inside a sentence."""
-    return motif.removeprefix("Refusé : ").rstrip(". ")
+    return re.sub(r"^Refusé\s:\s", "", motif).rstrip(". ")
 
 
 def file_name(*parts: str) -> str:

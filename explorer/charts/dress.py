@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
+import pandas as pd
 
 from explorer.typography import NARROW_SPACE
 
 # Readable by colour-blind people, 3:1 at least against white; the chosen territory comes first.
 LINE_COLOURS = ("#0b3c6f", "#c8500a", "#007a5a", "#9b2d86", "#7a6200", "#2a7fb8", "#555555", "#8c3b3b")
 LINE_DASHES = ([1, 0], [7, 2], [2, 2], [9, 2, 2, 2], [4, 2], [12, 3], [1, 3], [5, 1, 1, 1])
+# Characters a line that a screen of 800 pixels shows beside the choices.
+WORDS_WIDTH = 76
 INK = "#22303c"
 QUIET = "#566573"
 RULE = "#9aa5ae"
@@ -46,6 +49,12 @@ class Words:
 def inline(values: list[dict[str, Any]]) -> alt.InlineData:
     """Data inside the picture: nothing is fetched."""
     return alt.InlineData(values=values)
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as a picture takes them: what is blank is null."""
+    blank = rows.astype(object).where(rows.notna(), None)
+    return [{str(name): value for name, value in row.items()} for row in blank.to_dict("records")]
 
 
 def dress(chart: alt.LayerChart | alt.FacetChart | alt.Chart, words: Words, height: int) -> alt.LayerChart:

@@ -167,8 +167,7 @@ def _layers(
     outlined = [shape for shape in shapes if shape["properties"]["code"] == basemap.outlined]
     if outlined:
         layers.append(alt.Chart(inline(outlined)).mark_geoshape(filled=False, stroke="#111111", strokeWidth=3))
-    layered = alt.layer(*layers, *_names(shapes, basemap.outlined), projection=alt.Projection(type="mercator"))
-    return layered
+    return alt.layer(*layers, *_names(shapes, basemap.outlined), projection=alt.Projection(type="mercator"))
 
 
 def _legend(title: str) -> alt.Legend:

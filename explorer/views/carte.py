@@ -92,7 +92,7 @@ def _picture(warehouse: Warehouse, entrepot: Entrepot, drawn: Drawn) -> None:
             else maps.choropleth(rows, indicator, classes, basemap, words)
         )
         draw(chart, words, key="carte", on_select=lambda: _clicked(drawn), selection_mode=CLICKED)
-        st.caption(_said_under(drawn, contours, words))
+        st.caption(_said_under(drawn, contours))
     if indicator.prudence:
         st.caption(typeset(indicator.prudence))
     shown = contours if drawn.mesh != "commune" or len(contours) else None
@@ -168,9 +168,9 @@ def _clicked(drawn: Drawn) -> None:
         address.go(niveau=key.niveau, code=key.code, cadre=drawn.frame.key.written)
 
 
-def _said_under(drawn: Drawn, contours: pd.DataFrame, words: Words) -> str:
+def _said_under(drawn: Drawn, contours: pd.DataFrame) -> str:
     without = len(set(drawn.rows["code_territoire"]) - set(contours["code_territoire"]))
     said = "Cliquez sur un territoire pour le choisir."
     if without:
         said += f" {number(without)} territoires ont un chiffre et pas de contour : le tableau les a."
-    return typeset(f"{said} {words.source}")
+    return typeset(said)
