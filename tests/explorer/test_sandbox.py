@@ -390,7 +390,7 @@ def test_in_every_mart_what_is_hidden_is_in_a_row_that_stays_inside(entrepot_dem
                 assert shown[list(columns).index(figure)] == 0, (mart, figure)
                 if every[list(columns).index(figure)]:
                     hidden_somewhere.add(mart)
-    assert {"ayants_droit", "parc_minier", "indicateurs"} <= hidden_somewhere
+    assert {"ayants_droit", "parc_minier"} <= hidden_somewhere
 
 
 def test_more_rows_than_the_limit_are_cut_and_said(warehouse: Path) -> None:
