@@ -18,8 +18,6 @@ from explorer.warehouse import Identity, Warehouse
 # The questions that the project keeps, as dbt compiles them too: the first line says what is asked.
 EXAMPLES = Path(__file__).resolve().parents[2] / "dbt_project" / "analyses"
 FIRST_TABLE = "population"
-# Two lines of words.
-ROW_HEIGHT = 64
 
 MARTS = """
 select indicateur, string_agg('marts.' || mart, ', ' order by mart) as tables
@@ -153,7 +151,7 @@ def _schema(tables: dict[str, Table], words: str) -> None:
         FIRST_TABLE if FIRST_TABLE in found else next(iter(found)),
     )
     st.caption(typeset(found[name].description))
-    st.dataframe(described(found[name].columns), hide_index=True, width="stretch", height=440, row_height=ROW_HEIGHT)
+    st.dataframe(described(found[name].columns), hide_index=True, width="stretch", height=420)
 
 
 def _query() -> str | None:
