@@ -18,6 +18,8 @@ STYLE = """<style>
 [data-testid="stElementToolbar"], [data-testid="InputInstructions"] { display: none; }
 [data-testid="stMainBlockContainer"] { padding-top: 2.5rem; max-width: 1500px; }
 [data-testid="stMetricValue"] { font-size: 1.7rem; }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: #4f5d69 !important; opacity: 1; }
+[data-testid="stCode"] .token { color: #22303c !important; }
 </style>"""
 
 

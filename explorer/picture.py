@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -9,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from explorer.catalogue import Indicator
-from explorer.charts.dress import Words
+from explorer.charts.dress import Words, png, svg
 from explorer.entrepot import Entrepot
 from explorer.exports import CSV, GEOJSON, PARQUET, XLSX, Export, named
 from explorer.typography import ABSENT, nature, number, period, statut, text, typeset
@@ -29,14 +30,27 @@ class Behind:
 
 
 def draw(chart: alt.LayerChart, words: Words, **more: Any) -> Any:
-    """Show a picture, with words for those who do not see it."""
-    return st.altair_chart(
+    """Show a picture, with words for those who do not see it, and offer it as an image."""
+    drawn = st.altair_chart(
         chart,
         width="stretch",
         theme=None,
         alt=f"{words.title}. {words.subtitle}. Le tableau qui suit donne les valeurs.",
         **more,
     )
+    with st.container(horizontal=True):
+        for name, made, mime in (("PNG", png, "image/png"), ("SVG", svg, "image/svg+xml")):
+            st.download_button(
+                f"Image {name}",
+                partial(made, chart),
+                file_name=f"{named(words.demonstration, words.file)}.{name.lower()}",
+                mime=mime,
+                key=f"{name} {words.file} {words.title}",
+                on_click="ignore",
+                type="tertiary",
+                icon=":material/image:",
+            )
+    return drawn
 
 
 def show_behind(behind: Behind, table: pd.DataFrame, entrepot: Entrepot, key: str) -> None:

@@ -17,6 +17,7 @@ WORDS_WIDTH = 76
 INK = "#22303c"
 QUIET = "#566573"
 RULE = "#9aa5ae"
+IMAGE_WIDTH = 900
 
 FRENCH: dict[str, Any] = {
     "number": {
@@ -41,9 +42,33 @@ class Words:
     width: int = 84
 
     @property
+    def demonstration(self) -> bool:
+        """True when the source line says that the warehouse is one."""
+        return "démonstration" in self.source
+
+    @property
     def lines(self) -> list[str]:
         """The lines under the title: what is drawn, then where it comes from."""
         return [line for text in (self.subtitle, self.source) for line in textwrap.wrap(text, self.width)]
+
+
+def svg(chart: alt.LayerChart) -> bytes:
+    """The picture as it stands on the page, drawn here: nothing is asked of the network."""
+    import vl_convert
+
+    return str(vl_convert.vegalite_to_svg(_sized(chart), allowed_base_urls=[])).encode()
+
+
+def png(chart: alt.LayerChart) -> bytes:
+    """The same in points, twice as many as on a screen: for a document."""
+    import vl_convert
+
+    return bytes(vl_convert.vegalite_to_png(_sized(chart), scale=2, allowed_base_urls=[]))
+
+
+def _sized(chart: alt.LayerChart) -> dict[str, Any]:
+    """On the page a picture fills its column; outside it has a width of its own."""
+    return {**chart.to_dict(), "width": IMAGE_WIDTH}
 
 
 def inline(values: list[dict[str, Any]]) -> alt.InlineData:
@@ -58,7 +83,7 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def dress(chart: alt.LayerChart | alt.FacetChart | alt.Chart, words: Words, height: int) -> alt.LayerChart:
-    """Title, sources, French locale, and a menu that offers the picture and calls nobody."""
+    """Title, sources, French locale. A picture is one thing to a screen reader: `picture.draw` gives its words."""
     dressed = chart.properties(
         width="container",
         height=height,
@@ -73,20 +98,10 @@ def dress(chart: alt.LayerChart | alt.FacetChart | alt.Chart, words: Words, heig
             offset=12,
             color=INK,
         ),
-        usermeta={
-            "embedOptions": {
-                "actions": {"export": True, "source": False, "compiled": False, "editor": False},
-                "downloadFileName": words.file,
-                "i18n": {
-                    "CLICK_TO_VIEW_ACTIONS": "Enregistrer l’image",
-                    "PNG_ACTION": "Enregistrer en PNG",
-                    "SVG_ACTION": "Enregistrer en SVG",
-                },
-            }
-        },
     )
     configured: alt.LayerChart = (
         dressed.configure(locale=FRENCH, font="Source Sans, Source Sans Pro, sans-serif")
+        .configure_mark(aria=False)
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=12, labelColor=INK, domainColor=RULE, gridColor="#e3e7ea")
         .configure_legend(labelFontSize=12, titleFontSize=12, labelColor=INK, titleColor=INK)

@@ -72,7 +72,7 @@ def test_choices_made_by_hand_are_in_the_address_and_the_link_opens_the_same_vie
     with visiting(address) as other:
         other.open(**said)
         assert state(other) == said
-        assert other.page.locator("h2").first.inner_text() == "Évolutions : Lens (62)"
+        assert other.page.locator("h2").first.inner_text().replace("\u00a0", " ") == "Évolutions : Lens (62)"
         assert other.page.locator('[data-testid="stVegaLiteChart"]').first.inner_text() == before
 
 
@@ -114,13 +114,15 @@ def test_a_downloaded_file_says_demonstration_and_opens(visit: Visit, format_: s
         assert Path(path).read_text(encoding="utf-8").count('"Feature"') == 250
 
 
-def test_the_picture_is_saved_with_its_source_by_its_own_menu(visit: Visit) -> None:
+@pytest.mark.parametrize(("name", "start"), [("SVG", b"<svg"), ("PNG", b"\x89PNG")])
+def test_a_picture_is_taken_away_with_its_source_on_it(visit: Visit, name: str, start: bytes) -> None:
     visit.open(vue="carte", indicateur="taux_pauvrete_60", annee="2019")
-    visit.page.get_by_title("Enregistrer l’image").first.click()
     with visit.page.expect_download() as download:
-        visit.page.get_by_text("Enregistrer en SVG").click()
-    assert download.value.suggested_filename.endswith(".svg")
-    assert "Filosofi" in Path(download.value.path()).read_text(encoding="utf-8")
+        visit.page.get_by_role("button", name=f"Image {name}").click()
+    image = Path(download.value.path()).read_bytes()
+    assert image.startswith(start)
+    assert download.value.suggested_filename.startswith("demonstration_carte_taux_de_pauvrete")
+    assert name == "PNG" or "Entrepôt de démonstration".encode() in image
 
 
 def test_the_keyboard_alone_changes_the_view(visit: Visit) -> None:
