@@ -175,7 +175,7 @@ def _legend(title: str) -> alt.Legend:
         title=title,
         orient="bottom",
         direction="horizontal",
-        columns=4,
+        columns=2,
         symbolType="square",
         symbolSize=220,
         symbolStrokeWidth=0.5,

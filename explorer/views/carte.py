@@ -79,7 +79,7 @@ def _picture(warehouse: Warehouse, entrepot: Entrepot, drawn: Drawn) -> None:
         subtitle=typeset(f"{drawn.frame.libelle}, {drawn.vintage.code}, {indicator.unite}{said}"),
         source=source_line(rows, entrepot, indicator),
         file=file_name("carte", indicator.libelle, drawn.frame.libelle, drawn.vintage.code),
-        width=110,
+        width=76,
     )
     if contours.empty or rows.empty:
         st.info(typeset(f"{drawn.frame.libelle} : aucun contour ou aucun chiffre à cette maille, la carte est vide."))
@@ -108,7 +108,7 @@ def _classes(warehouse: Warehouse, drawn: Drawn) -> tuple[Classes, str]:
         with right:
             return _around_reference(warehouse, drawn)
     with right:
-        same = flag("memes_classes", "Les mêmes classes pour tous les millésimes")
+        same = flag("memes_classes", "Mêmes classes tous les ans")
     pooled = drawn.every if same else drawn.rows
     values = tuple(pooled["valeur"].dropna().astype(float))
     bounds = breaks(method, values, indicator.decimals)
