@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer import marts
@@ -62,6 +62,7 @@ def test_the_warehouse_is_the_argument_then_the_variable_then_the_file_beside() 
     assert warehouse_path([], {}, beside) == beside / "warehouse.duckdb"
 
 
+@settings(deadline=None)
 @given(st.one_of(st.none(), st.floats(allow_infinity=False)))
 def test_every_value_has_a_class_and_only_missing_ones_are_missing(value: float | None) -> None:
     for measure in (DENSITY, RATE):

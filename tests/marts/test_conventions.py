@@ -11,9 +11,9 @@ import pytest
 
 from ingest import conventions
 from tests.agreements import AGREEMENT
+from tests.dbt import dbt
 
 from .conftest import Query, reader
-from .zones_world import build
 
 MODELS = ["stg_mission__conventions", "path:models/intermediate/conventions", "path:models/marts/conventions"]
 TODAY = conventions.today()
@@ -56,7 +56,7 @@ def agreed(entrepot_petit: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
                 "values (?, ?, ?, 'convention', ?)",
                 [livraison, jeu, livraison, TODAY - timedelta(days=365 * years)],
             )
-    build(warehouse, folder / "target", "run", *MODELS)
+    dbt(warehouse, "run", "--select", *MODELS)
     return warehouse
 
 
