@@ -45,9 +45,9 @@ def digest(path: Path) -> str:
 
 
 @pytest.fixture
-def published(entrepot_demo: Path, tmp_path: Path) -> Path:
+def published(demo_brute: Path, tmp_path: Path) -> Path:
     """A copy of the demonstration warehouse, to build over."""
-    return Path(shutil.copyfile(entrepot_demo, tmp_path / "warehouse.duckdb"))
+    return Path(shutil.copyfile(demo_brute, tmp_path / "warehouse.duckdb"))
 
 
 @pytest.fixture
