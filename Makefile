@@ -22,6 +22,7 @@ lint: $(READY)
 bench: $(READY)
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_emploi
+	$(BIN)/python -m tests.bench_explorer
 
 mesures: $(READY)
 	$(BIN)/python -m tests.mesures_revenus

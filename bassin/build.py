@@ -121,7 +121,7 @@ def load(settings: Settings, paths: Iterable[Path], millesime: int | None, say: 
         _prepare_working_copy(settings, fresh=state.mode is None)
         report = load_into(settings, "reel", files, millesime, say)
         _publish(settings, None)
-        return Built(tuple(report.refused), tuple(report.unknown), tuple(report.notes))
+        return Built(tuple(report.refused), tuple(report.unknown), tuple(report.notes), report.changed)
 
 
 def withdraw(settings: Settings, livraison: str, say: Say) -> list[str]:

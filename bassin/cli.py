@@ -91,7 +91,7 @@ def load(
         raise typer.BadParameter("donner au moins un fichier ou un dossier", param_hint="FICHIERS…")
     built = run(Settings.from_environment(), [*(chemins or []), *(depot or [])], millesime, _say)
     _tell(built.refused, built.unknown, built.notes)
-    _say("chargé ; « bassin build » mettra les tables à jour")
+    _say("chargé ; « bassin build » mettra les tables à jour" if built.did_something else "rien n'a été chargé")
     return built.exit_code
 
 
@@ -176,6 +176,28 @@ def query(
     if forme not in FORMATS:
         raise typer.BadParameter(f"{forme} : choisir table, csv ou json", param_hint="--format")
     run_query(Settings.from_environment(), sql, FORMATS[forme])
+    return 0
+
+
+@app.command(cls=Command)
+def portrait(
+    epci: Annotated[str, typer.Option("--epci", metavar="CODE", help="Code (SIREN) de l'EPCI.")],
+    sortie: Annotated[
+        Path, typer.Option("--sortie", metavar="DOSSIER", help="Dossier où écrire les fiches.", show_default=False)
+    ] = Path("portraits"),
+) -> int:
+    """Écrire la fiche d'un EPCI et celle de chacune de ses communes, une page A4 chacune, dans le dossier portraits.
+
+    Exemple :
+
+    bassin portrait --epci 246200364 --sortie fiches
+    """
+    from bassin.portrait import write_portraits
+
+    written = write_portraits(Settings.from_environment(), epci, sortie)
+    if not written:
+        raise typer.BadParameter(f"« {epci} » n'est le code d'aucun EPCI de l'entrepôt", param_hint="--epci")
+    _say(french(f"{len(written)} fiche(s) dans {sortie.resolve()} : {written[0].name}…"))
     return 0
 
 

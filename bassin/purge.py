@@ -34,7 +34,8 @@ def purge(settings: Settings, livraisons: list[str], say: Callable[[str], None])
     """Remove deliveries and what is made from them, and say what was removed and what is left to do by hand."""
     removed = run_purge(settings, livraisons, say)
     for table, rows in removed.items():
-        say(french(f"{table} : {rows} lignes effacées"))
+        many = "s" if rows > 1 else ""
+        say(french(f"{table} : {rows} ligne{many} effacée{many}"))
     if not removed:
         say("aucune ligne n'était encore en place ; les octets de l'entrepôt sont réécrits sans elles")
     say("tables de staging, intermediate et marts refaites sans elles ; le fichier de l'entrepôt est neuf")

@@ -62,7 +62,12 @@ def _show_agreements(console: Console, con: duckdb.DuckDBPyConnection) -> None:
     if not conventions.has_register(con):
         return
     day = conventions.today()
-    said = {"agreements": conventions.typed(day), "day": f"date '{day}'", "warned": f"date '{day + _WARNED}'"}
+    said = {
+        "agreements": conventions.typed(day),
+        "speaking": conventions.speaking(day),
+        "day": f"date '{day}'",
+        "warned": f"date '{day + _WARNED}'",
+    }
     for title, headings, sql in (
         ("Livraisons en retard", ("Jeu", "Partenaire", "Convention", "Attendue le", "Jours de retard"), _LATE),
         (
@@ -114,11 +119,11 @@ _LATE = """
 select jeu, partenaire, convention, strftime(due_le, '%d/%m/%Y'), {day} - due_le from (
     select *, (coalesce(recue_le, signee_le) + to_months(cadence_mois))::date as due_le
     from ({agreements}) left join (
-        select jeu, max(recue_le) as recue_le from (
-            select jeu, min(charge_le)::date as recue_le from meta.livraisons group by jeu, sha256
+        select jeu, convention, max(recue_le) as recue_le from ({speaking}) join (
+            select jeu, sha256, min(charge_le)::date as recue_le from meta.livraisons group by jeu, sha256
             having bool_or(retiree_le is null or purgee_le is not null)
-        ) group by jeu
-    ) using (jeu)
+        ) using (jeu, sha256) group by jeu, convention
+    ) using (jeu, convention)
     where etat = 'en_vigueur'
 ) where due_le < {day} order by due_le, jeu, convention
 """
@@ -129,7 +134,9 @@ select convention, partenaire, jeu, strftime(fin_le, '%d/%m/%Y'),
 from conventions c
 where etat <> 'a_venir' and fin_le <= {warned} and not exists (
     select 1 from conventions autre
-    where autre.jeu = c.jeu and autre.etat = 'en_vigueur' and coalesce(autre.fin_le > {warned}, true)
+    where autre.jeu = c.jeu and (autre.partenaire = c.partenaire or c.jeu not in (
+        select jeu from meta.livraisons where len(partenaires) > 0
+    )) and autre.etat = 'en_vigueur' and coalesce(autre.fin_le > {warned}, true)
 ) order by fin_le, convention, jeu
 """
 _UNCOVERED = """
@@ -142,7 +149,10 @@ select jeu, page, commande from meta.contrats
 where jeu not in (select jeu from meta.cases) order by jeu
 """
 _REFUSED = """
-select strftime(refuse_le, '%d/%m/%Y'), fichier, array_to_string(motifs, chr(10)) from meta.refus
+select strftime(refuse_le, '%d/%m/%Y'), fichier, array_to_string(motifs, chr(10)) from meta.refus r
+where not exists (
+    select 1 from meta.livraisons l where l.sha256 = r.sha256 and l.jeu = r.jeu and l.charge_le >= r.refuse_le
+)
 qualify row_number() over (partition by fichier, sha256 order by refuse_le desc) = 1 order by refuse_le, fichier
 """
 _IGNORED = """

@@ -23,7 +23,8 @@ _SHAPE = 20
 
 @dataclass(frozen=True)
 class Verification:
-    """What was found in one file; `public` is of the data sets it brings, `missing` what only the Mission can mend."""
+    """What was found in one file; `public` is of the data sets it brings, `missing` what only the Mission can mend,
+    `doubts` what is admitted and may be wrong all the same."""
 
     file: str
     day: date
@@ -31,6 +32,7 @@ class Verification:
     faults: tuple[Fault, ...]
     asides: tuple[Aside, ...]
     missing: tuple[str, ...]
+    doubts: tuple[str, ...]
     public: frozenset[str]
 
     @property
@@ -41,6 +43,8 @@ class Verification:
             return "Fichier non reconnu : aucun jeu de données attendu n’a ces colonnes."
         if self.missing:
             return "Rien à corriger, mais ce fichier ne peut pas encore être chargé."
+        if self.doubts:
+            return "Ce fichier serait accepté, mais une chose est à vérifier."
         return "Rien à corriger : ce fichier serait accepté."
 
 
@@ -51,7 +55,7 @@ def signature(file: str) -> str:
 
 def page(found: Verification) -> str:
     """The whole page, in French."""
-    body = "\n".join([*_head(found), *_mends(found), *_left_aside(found), *_next(found)])
+    body = "\n".join([*_head(found), *_mends(found), *_doubtful(found), *_left_aside(found), *_next(found)])
     return (
         '<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -61,7 +65,7 @@ def page(found: Verification) -> str:
 
 
 def _head(found: Verification) -> Iterator[str]:
-    kind = "bad" if found.faults else "wait" if found.missing or not found.landed else "good"
+    kind = "bad" if found.faults else "wait" if found.missing or found.doubts or not found.landed else "good"
     yield f"<h1>Vérification de <span class=file>{_text(found.file)}</span></h1>"
     yield f'<p class="verdict {kind}">{_text(found.verdict)}</p>'
     yield "<dl>"
@@ -138,6 +142,13 @@ def told(place: Deviation, public: bool) -> str:
         return value
     shape = re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", value))
     return f"{len(value)} caractères, de la forme {shape[:_SHAPE]}{'…' if len(shape) > _SHAPE else ''}"
+
+
+def _doubtful(found: Verification) -> Iterator[str]:
+    if found.doubts:
+        yield "<h2>Ce qu’il faut vérifier</h2>\n<ul>"
+        yield from (f"<li>{_text(doubt)}</li>" for doubt in found.doubts)
+        yield "</ul>"
 
 
 def _left_aside(found: Verification) -> Iterator[str]:

@@ -1,130 +1,142 @@
-"""What the reader looks at: level, territory and references. Level and code live in the address."""
+"""What the reader looks at: view, territory, references, indicator. All of it lives in the address."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from explorer import marts
-from explorer.marts import Entrepot
+from explorer import indicators, territories
+from explorer.address import choose, choose_many
+from explorer.catalogue import DELIVERIES, Indicator, themes
+from explorer.entrepot import Entrepot
 from explorer.territory import BASSIN, LEVELS, Key, Reference, Territory
 from explorer.typography import typeset
 from explorer.warehouse import Warehouse
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A territory and what to compare it with."""
-
-    territory: Territory
-    candidates: list[Reference]
-    references: list[Territory]
-
-    @property
-    def all(self) -> list[Territory]:
-        """The territory, then its references."""
-        return [self.territory, *self.references]
-
-    @property
-    def names(self) -> dict[Key, str]:
-        """What to call each of them, in the same order; two of one name are told apart by their code."""
-        labels = [chosen.libelle for chosen in self.all]
-        return {
-            chosen.key: chosen.libelle if labels.count(chosen.libelle) == 1 else f"{chosen.libelle} [{chosen.key.code}]"
-            for chosen in self.all
-        }
-
-
-def choose(warehouse: Warehouse, entrepot: Entrepot) -> Choice | None:
-    """Draw the choices; None when the level has no territory, which the page has then said."""
-    columns = st.columns([2, 3])
-    niveau = _choose_level(columns[0])
-    if niveau not in marts.levels_in_hand(warehouse):
+def choose_territory(warehouse: Warehouse, entrepot: Entrepot) -> Territory | None:
+    """Draw level and territory; None when the level has no territory, which the page has then said."""
+    levels = {code: level.libelle for code, level in LEVELS.items()}
+    niveau = choose(st.selectbox, "niveau", "Niveau", levels, BASSIN.niveau, forgets=("code",))
+    if niveau not in territories.levels_in_hand(warehouse):
         _say_no_delivery(warehouse, niveau)
         return None
-    territories = marts.territories(warehouse, niveau)
-    with columns[1]:
-        territory = _choose_territory(warehouse, entrepot, niveau, territories)
-    candidates = marts.references(warehouse, territory)
-    references = _choose_references(territory, candidates)
-    return Choice(territory, candidates, references)
-
-
-def _choose_level(column: DeltaGenerator) -> str:
-    asked = st.query_params.get("niveau", BASSIN.niveau)
-    if asked not in LEVELS:
-        st.warning(
-            typeset(f"Le niveau « {asked} » de l’adresse n’existe pas : voici le Bassin minier."),
-            icon=":material/link_off:",
-        )
-    # The address rules: the widget shows what it says, and a change of the widget rewrites it.
-    st.session_state["niveau"] = asked if asked in LEVELS else BASSIN.niveau
-    return column.selectbox(
-        "Niveau",
-        list(LEVELS),
-        key="niveau",
-        format_func=lambda code: LEVELS[code].libelle,
-        on_change=lambda: st.query_params.from_dict({"niveau": st.session_state["niveau"]}),
-    )
-
-
-def _choose_territory(
-    warehouse: Warehouse, entrepot: Entrepot, niveau: str, territories: dict[str, Territory]
-) -> Territory:
-    asked = st.query_params.get("code") if st.query_params.get("niveau", niveau) == niveau else None
-    code = asked if asked in territories else None
-    if code is None:
-        closest = marts.closest_to_bassin(warehouse, niveau, entrepot.geographie)
-        code = closest if closest in territories else next(iter(territories))
-    if asked is not None and asked not in territories:
-        name = territories[code].libelle
-        st.warning(
-            typeset(
-                f"Le code « {asked} » de l’adresse est inconnu au niveau « {LEVELS[niveau].libelle} » : voici {name}."
-            ),
-            icon=":material/link_off:",
-        )
-    st.session_state["code"] = code
-    chosen = st.selectbox(
+    known = territories.territories(warehouse, niveau)
+    closest = territories.closest_to_bassin(warehouse, niveau, entrepot.geographie)
+    code = choose(
+        st.selectbox,
+        "code",
         "Territoire",
-        list(territories),
-        key="code",
-        format_func=lambda code: territories[code].libelle,
-        on_change=lambda: st.query_params.from_dict({"niveau": niveau, "code": st.session_state["code"]}),
+        {code: territory.libelle for code, territory in known.items()},
+        closest if closest in known else next(iter(known)),
         help="Tapez les premières lettres du nom.",
     )
-    if asked is None:
-        st.query_params.from_dict({"niveau": niveau, "code": chosen})
-    return territories[chosen]
+    return known[code]
 
 
-def _choose_references(territory: Territory, candidates: list[Reference]) -> list[Territory]:
-    by_key = {reference.territory.key: reference.territory for reference in candidates}
-    chosen = st.multiselect(
+def choose_references(warehouse: Warehouse, territory: Territory, indicator: Indicator) -> list[Territory]:
+    """Draw the territories to compare with; those proposed are around the territory and have the figure's France."""
+    candidates = territories.references(warehouse, territory, indicators.france(warehouse, indicator))
+    by_code = {reference.territory.key.written: reference.territory for reference in candidates}
+    chosen = choose_many(
+        "references",
         "Références",
-        list(by_key),
-        default=[reference.territory.key for reference in candidates if reference.proposee],
-        key=f"references {territory.key.niveau} {territory.key.code}",
-        format_func=lambda key: by_key[key].libelle,
+        {code: candidate.libelle for code, candidate in by_code.items()},
+        [reference.territory.key.written for reference in candidates if reference.proposee],
         placeholder="Choisissez des territoires de comparaison",
     )
-    return [by_key[key] for key in by_key if key in chosen]
+    return [by_code[code] for code in chosen]
+
+
+def names(shown: list[Territory]) -> dict[Key, str]:
+    """What to call each territory, in the same order; two of one name are told apart by their code."""
+    labels = [territory.libelle for territory in shown]
+    return {
+        territory.key: territory.libelle
+        if labels.count(territory.libelle) == 1
+        else f"{territory.libelle} [{territory.key.code}]"
+        for territory in shown
+    }
+
+
+def choose_indicator(
+    catalogue: Mapping[str, Indicator], default: str, name: str = "indicateur", label: str = "Indicateur"
+) -> Indicator:
+    """Draw theme and indicator. `name`: the parameter of the address, where a view has two of them."""
+    known = dict(catalogue)
+    held = themes(known)
+    asked = known.get(st.query_params.get(name, default), known.get(default))
+    place, beside = st.columns([1, 2])
+    first = next(iter(held))
+    suffix = name.removeprefix("indicateur")
+    forgets = (name, f"annee{suffix}", f"base{suffix}")
+    heading = "Thème" if not suffix else f"Thème, {label[:1].lower()}{label[1:]}"
+    theme = choose(place.selectbox, f"theme{suffix}", heading, held, asked.theme if asked else first, forgets=forgets)
+    offered = {code: indicator.libelle for code, indicator in known.items() if indicator.theme == theme}
+    chosen = choose(
+        beside.selectbox,
+        name,
+        label,
+        offered,
+        default if default in offered else next(iter(offered)),
+        forgets=forgets[1:],
+    )
+    return known[chosen]
+
+
+def choose_frame(warehouse: Warehouse, territory: Territory) -> Territory | None:
+    """Draw the territory inside which a map is drawn: the chosen one, or one that contains it."""
+    candidates = territories.references(warehouse, territory)
+    containing = [reference.territory for reference in candidates if reference.contient]
+    own = [territory] if territory.communes > 1 and territory.key.niveau != "cite" else []
+    others = [reference.territory for reference in candidates if reference.territory.key.niveau == BASSIN.niveau]
+    frames = {frame.key.written: frame for frame in [*own, *containing, *others]}
+    if not frames:
+        return None
+    default = territory.key.written if own else BASSIN.written if BASSIN.written in frames else next(iter(frames))
+    code = choose(
+        st.selectbox,
+        "cadre",
+        "Dans",
+        {code: frame.libelle for code, frame in frames.items()},
+        default,
+        help="Le territoire dont on dessine les parties.",
+    )
+    return frames[code]
+
+
+def contains(references: list[Reference], key: Key) -> bool:
+    """True when one of the references is `key` and contains the whole territory."""
+    return any(reference.territory.key == key and reference.contient for reference in references)
+
+
+def say_nothing_at(warehouse: Warehouse, indicator: Indicator, niveau: str) -> None:
+    """Say why an indicator has no figure at a level: nothing was delivered, or only other levels have it."""
+    held = [level.libelle for code, level in LEVELS.items() if code in indicators.levels(warehouse, indicator)]
+    if not held:
+        say_no_delivery(warehouse, indicator.libelle, DELIVERIES.get(indicator.mart, ()))
+        return
+    st.info(
+        typeset(f"{indicator.libelle} : aucun chiffre au niveau « {LEVELS[niveau].libelle} ». Il y en a à : ")
+        + ", ".join(held)
+        + ".",
+        icon=":material/inbox:",
+    )
 
 
 def _say_no_delivery(warehouse: Warehouse, niveau: str) -> None:
     level = LEVELS[niveau]
-    st.info(typeset(f"{level.libelle} : aucune livraison."), icon=":material/inbox:")
-    known = marts.sources(warehouse)
-    waited = [known[jeu] for jeu in level.jeux if jeu in known]
+    say_no_delivery(warehouse, level.libelle, level.jeux)
+
+
+def say_no_delivery(warehouse: Warehouse, subject: str, jeux: tuple[str, ...]) -> None:
+    """Say that nothing was delivered on a subject, and how to load the data sets it waits for."""
+    st.info(typeset(f"{subject} : aucune livraison."), icon=":material/inbox:")
+    known = territories.sources(warehouse)
+    waited = [known[jeu] for jeu in jeux if jeu in known]
     if not waited:
-        st.write("Déposez le fichier de ce découpage dans un dossier, puis donnez ce dossier à « bassin build ».")
+        st.write("Déposez le fichier dans un dossier, puis donnez ce dossier à « bassin build --depot ».")
     for source in waited:
-        show_how_to_load(source)
-
-
-def show_how_to_load(source: dict[str, str]) -> None:
-    """Where a data set is published, and the command that loads it."""
-    st.markdown(
-        typeset(f"**{source['titre']}** ({source['producteur']}) : à prendre sur {source['page']}, à charger par")
-    )
-    st.code(source["commande"], language="bash")
+        st.markdown(
+            typeset(f"**{source['titre']}** ({source['producteur']}) : à prendre sur {source['page']}, à charger par")
+        )
+        st.code(source["commande"], language="bash")

@@ -1,38 +1,55 @@
-"""The page, from top to bottom."""
+"""The page, from top to bottom: its mode, the choice of a view and of a territory, then the view."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
-from explorer import marts
-from explorer.carte import show_map, show_table
-from explorer.choice import Choice, choose, show_how_to_load
-from explorer.evolution import show_breaks, show_evolution
-from explorer.exports import population_export
-from explorer.key_figures import show_key_figures
-from explorer.marts import Entrepot
-from explorer.tables import offer, show_populations
-from explorer.typography import nature, typeset
+from explorer.address import choose
+from explorer.choice import choose_territory
+from explorer.entrepot import read_entrepot
+from explorer.typography import typeset
+from explorer.views import ayants_droit, carte, comparer, donnees, evolutions, portrait, sources
 from explorer.warehouse import ReplacedError, UnreadableError, Warehouse, open_warehouse
 
-POPULATIONS = "insee_populations_reference"
-
-# The grid's own toolbar is in English, and its file would leave without source nor vintage.
+# The grid's own toolbar is in English, and its file would leave without source nor vintage; so is what fields say.
 STYLE = """<style>
-[data-testid="stElementToolbar"] { display: none; }
+[data-testid="stElementToolbar"], [data-testid="InputInstructions"] { display: none; }
 [data-testid="stMainBlockContainer"] { padding-top: 2.5rem; max-width: 1500px; }
 [data-testid="stMetricValue"] { font-size: 1.7rem; }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: #4f5d69 !important; opacity: 1; }
+[data-testid="stCode"] .token { color: #22303c !important; }
 </style>"""
+
+
+@dataclass(frozen=True)
+class View:
+    """One of the pages: `show(warehouse, entrepot, territory)`, or without territory when it looks at none."""
+
+    libelle: str
+    show: Callable[..., None]
+    territorial: bool = True
+
+
+VIEWS = {
+    "carte": View("Carte", carte.show),
+    "comparer": View("Comparer", comparer.show),
+    "evolutions": View("Évolutions", evolutions.show),
+    "ayants_droit": View("Ayants droit", ayants_droit.show),
+    "portrait": View("Portrait", portrait.show),
+    "donnees": View("Données", donnees.show, territorial=False),
+    "sources": View("Sources et qualité", sources.show, territorial=False),
+}
 
 
 def show(path: Path) -> None:
     """Draw the page on the warehouse at `path`, or say in one sentence why it cannot be read."""
     st.set_page_config(page_title="Observatoire du Bassin minier", layout="wide")
     st.html(STYLE)
-    st.title("Population des territoires")
     try:
-        _draw(open_warehouse(path))
+        with open_warehouse(path) as warehouse:
+            _draw(warehouse)
     except ReplacedError:
         # A build was published while the page was being drawn: draw it again, on that build alone.
         st.rerun()
@@ -41,67 +58,17 @@ def show(path: Path) -> None:
 
 
 def _draw(warehouse: Warehouse) -> None:
-    entrepot = marts.entrepot(warehouse)
-    _say_mode(entrepot)
-    choice = choose(warehouse, entrepot)
-    if choice is None:
-        return
-    rows = marts.population(warehouse, list(choice.names))
-    key = choice.territory.key
-    own = rows[(rows["niveau"] == key.niveau) & (rows["code_territoire"] == key.code)]
-    counted = own[own["population_municipale"].notna()]
-    st.header(choice.territory.libelle, anchor=False)
-    if counted.empty:
-        _say_no_population(warehouse, choice)
-        return
-    refused = marts.refused_pairs(warehouse)
-    source = source_line(warehouse, entrepot, counted)
-    show_key_figures(counted, refused)
-    left, right = st.columns(2, gap="large")
-    with left:
-        show_evolution(choice, rows, refused, source)
-    with right:
-        mapped = show_map(warehouse, choice, counted, source)
-    show_breaks(marts.breaks(warehouse, int(counted["millesime"].min()), int(counted["millesime"].max())))
-    st.subheader("Tableaux")
-    show_populations(rows, choice.names)
-    offer(population_export(rows, choice.territory.libelle, entrepot.demonstration), "territoires")
-    st.caption(source)
-    if mapped is not None:
-        show_table(mapped, entrepot, source)
-
-
-def source_line(warehouse: Warehouse, entrepot: Entrepot, rows: pd.DataFrame) -> str:
-    """Producer, vintages, geography, nature and mode: what every picture and table carries."""
-    known = marts.sources(warehouse)
-    names = [
-        f"{known[source]['producteur']}, {known[source]['titre']}" if source in known else source
-        for source in rows["source"].dropna().unique()
-    ]
-    vintages = sorted({int(year) for year in rows["millesime"]})
-    natures = ", ".join(nature(code) for code in sorted(rows["nature"].dropna().unique()))
-    mode = " Entrepôt de démonstration." if entrepot.demonstration else ""
-    return typeset(
-        f"Source : {' ; '.join(names)}, RP {vintages[0]} à {vintages[-1]} ({natures}), "
-        f"géographie au 1er janvier {entrepot.geographie}.{mode}"
-    )
-
-
-def _say_mode(entrepot: Entrepot) -> None:
+    entrepot = read_entrepot(warehouse)
+    with st.sidebar:
+        st.title("Observatoire du Bassin minier")
+        code = choose(st.radio, "vue", "Vue", {code: view.libelle for code, view in VIEWS.items()}, "carte")
+        view = VIEWS[code]
+        territory = choose_territory(warehouse, entrepot) if view.territorial else None
     if entrepot.demonstration:
-        st.warning(
-            typeset(
-                "**Entrepôt de démonstration** : les territoires et leurs populations sont ceux de l’INSEE, "
-                "tout autre chiffre est simulé. À ne pas citer comme un travail de l’observatoire."
-            ),
-            icon=":material/science:",
-        )
+        st.warning(entrepot.said, icon=":material/science:")
     else:
-        st.caption(typeset(f"Entrepôt réel : rien n’y est simulé. Géographie au 1er janvier {entrepot.geographie}."))
-
-
-def _say_no_population(warehouse: Warehouse, choice: Choice) -> None:
-    st.info(typeset(f"Population de {choice.territory.libelle} : aucune livraison."), icon=":material/inbox:")
-    source = marts.sources(warehouse).get(POPULATIONS)
-    if source is not None:
-        show_how_to_load(source)
+        st.caption(entrepot.said)
+    if not view.territorial:
+        view.show(warehouse, entrepot)
+    elif territory is not None:
+        view.show(warehouse, entrepot, territory)

@@ -1,97 +1,131 @@
-"""The tables behind the pictures, to read and to download."""
+"""The tables that a query may read, and how to write rows whose columns nobody knows in advance."""
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pandas as pd
-import streamlit as st
 
-from explorer.exports import CSV, PARQUET, Export
-from explorer.territory import Key
-from explorer.typography import ABSENT, number, statut, typeset
+from explorer.typography import ABSENT, number, text
+from explorer.warehouse import Warehouse
 
-ROWS_SHOWN = 1000
+TABLES = """
+select table_name, comment
+from duckdb_tables()
+where database_name = current_database() and schema_name = 'marts'
+order by table_name
+"""
+
+COLUMNS = """
+select table_name, column_name, data_type, comment
+from duckdb_columns()
+where database_name = current_database() and schema_name = 'marts'
+order by table_name, column_index
+"""
+
+# Whole numbers that name: neither a thousands separator nor a sum has a meaning there.
+NAMES = re.compile(r"(.*_)?(millesime|annee|geographie|geographie_source|rang|code)(_.*)?")
+DECIMALS_AT_MOST = 4
+
+TYPES = {
+    "VARCHAR": "texte",
+    "INTEGER": "entier",
+    "BIGINT": "entier",
+    "DOUBLE": "nombre",
+    "BOOLEAN": "oui ou non",
+    "DATE": "date",
+    "TIMESTAMP": "date et heure",
+}
 
 
-def show_populations(rows: pd.DataFrame, names: dict[Key, str]) -> None:
-    """One line a territory: population by vintage, then density and annual rate."""
-    lines = []
-    for key, name in names.items():
-        own = rows[(rows["niveau"] == key.niveau) & (rows["code_territoire"] == key.code)]
-        line = {"Territoire": name}
-        for row in own.to_dict("records"):
-            mark = "" if row["population_municipale_statut"] == "disponible" else "\u00a0*"
-            line[f"RP {row['millesime']}"] = number(row["population_municipale"]) + mark
-        if not own.empty:
-            line["Densité (hab./km²)"] = number(own.iloc[-1]["densite_hab_km2"])
-        pairs = own[own["taux_annuel_moyen_pct"].notna() & own["millesime_reference"].notna()]
-        if not pairs.empty:
-            last = pairs.iloc[-1]
-            years = f"{int(last['millesime_reference'])}-{last['millesime']}"
-            line[f"Taux annuel moyen {years} (%)"] = number(last["taux_annuel_moyen_pct"], 2, signed=True)
-        lines.append(line)
-    st.table(pd.DataFrame(lines).fillna("—").set_index("Territoire"))
-    marked = rows[rows["population_municipale_statut"] != "disponible"]
-    if not marked.empty:
-        said = dict.fromkeys(statut(code) for code in marked["population_municipale_statut"])
-        st.caption(typeset(f"\\* chiffre {', '.join(said)} : le fichier à télécharger dit de combien."))
+@dataclass(frozen=True)
+class Table:
+    """A mart: its name, what its description says, its columns (column_name, data_type, comment)."""
+
+    name: str
+    description: str
+    columns: pd.DataFrame
+
+    def matches(self, words: str) -> bool:
+        """True when each word is in its name, its description or those of its columns."""
+        told = [self.name, self.description, *self.columns["column_name"], *self.columns["comment"].fillna("")]
+        return matches(words, *told)
 
 
-def show_communes(rows: pd.DataFrame) -> None:
-    """One line a commune, sortable."""
-    shown = pd.DataFrame(
+def read_tables(warehouse: Warehouse) -> dict[str, Table]:
+    """The marts by name."""
+    columns = dict(iter(warehouse.read(COLUMNS).groupby("table_name")))
+    rows = warehouse.read(TABLES)
+    return {
+        name: Table(name, text(comment) or "", columns[name])
+        for name, comment in zip(rows["table_name"], rows["comment"], strict=True)
+    }
+
+
+def matches(words: str, *texts: str) -> bool:
+    """True when each word is in one of the texts; neither capitals nor accents count."""
+    whole = plain(" ".join(texts))
+    return all(word in whole for word in plain(words).split())
+
+
+def plain(words: str) -> str:
+    """Small letters without accents."""
+    spread = unicodedata.normalize("NFKD", words.lower().replace("’", "'"))
+    return "".join(letter for letter in spread if not unicodedata.combining(letter))
+
+
+def kind(data_type: str) -> str:
+    """A type in words."""
+    return f"liste ({kind(data_type[:-2])})" if data_type.endswith("[]") else TYPES.get(data_type, data_type.lower())
+
+
+def written(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with numbers, dates and blanks as a French reader writes them."""
+    return pd.DataFrame({name: _written(str(name), rows[name]) for name in rows.columns})
+
+
+def _written(name: str, column: pd.Series) -> list[str]:
+    values = [None if _absent(value) else value for value in column.tolist()]
+    decimals = _decimals([value for value in values if isinstance(value, float)])
+    return [_cell(name, value, decimals) for value in values]
+
+
+def _cell(name: str, value: object, decimals: int) -> str:
+    if value is None:
+        return ABSENT
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, int):
+        return str(value) if NAMES.fullmatch(name) else number(value)
+    if isinstance(value, float):
+        return number(value, decimals) if math.isfinite(value) else "infini"
+    if isinstance(value, dt.datetime):
+        return value.strftime("%d/%m/%Y %H:%M")
+    return value.strftime("%d/%m/%Y") if isinstance(value, dt.date) else str(value)
+
+
+def _absent(value: object) -> bool:
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+
+
+def _decimals(values: list[float]) -> int:
+    """As many as the column needs, four at most."""
+    finite = [value for value in values if math.isfinite(value)]
+    for decimals in range(DECIMALS_AT_MOST):
+        if all(math.isclose(value, round(value, decimals), abs_tol=1e-9) for value in finite):
+            return decimals
+    return DECIMALS_AT_MOST
+
+
+def described(columns: Mapping[str, pd.Series] | pd.DataFrame) -> pd.DataFrame:
+    """The columns of a table as a person reads them."""
+    return pd.DataFrame(
         {
-            "Code": rows["code_territoire"],
-            "Commune": rows["nom_territoire"],
-            "Millésime": rows["millesime"].map(_year),
-            "Population (hab.)": rows["population_municipale"],
-            "Densité (hab./km²)": rows["densite_hab_km2"],
-            "Taux annuel moyen (%)": rows["taux_annuel_moyen_pct"],
-            "Taux depuis le RP": rows["millesime_reference"].map(_year),
-            "Statut": [
-                statut(code, covered)
-                for code, covered in zip(
-                    rows["population_municipale_statut"].astype(object).where(rows["millesime"].notna(), None),
-                    rows["couverture"],
-                    strict=True,
-                )
-            ],
+            "Colonne": columns["column_name"],
+            "Type": [kind(str(data_type)) for data_type in columns["data_type"]],
+            "Description": columns["comment"].fillna(ABSENT),
         }
-    ).head(ROWS_SHOWN)
-    styled = shown.style.format(_whole, subset=["Population (hab.)", "Densité (hab./km²)"])
-    styled = styled.format(_rate, subset=["Taux annuel moyen (%)"])
-    st.dataframe(styled, hide_index=True, width="stretch", height=330)
-    if len(rows) > ROWS_SHOWN:
-        st.caption(f"Les {number(ROWS_SHOWN)} premières lignes ; le fichier à télécharger les a toutes.")
-
-
-def _year(value: float) -> str:
-    return ABSENT if pd.isna(value) else str(int(value))
-
-
-def _whole(value: object) -> str:
-    return number(value) if isinstance(value, float) else ABSENT
-
-
-def _rate(value: object) -> str:
-    return number(value, 2, signed=True) if isinstance(value, float) else ABSENT
-
-
-def offer(export: Export, key: str) -> None:
-    """Two buttons: CSV and Parquet."""
-    with st.container(horizontal=True):
-        st.download_button(
-            "Télécharger en CSV",
-            export.csv,
-            file_name=f"{export.name}.csv",
-            mime=CSV,
-            key=f"csv {key}",
-            on_click="ignore",
-            icon=":material/download:",
-        )
-        st.download_button(
-            "Télécharger en Parquet",
-            export.parquet,
-            file_name=f"{export.name}.parquet",
-            mime=PARQUET,
-            key=f"parquet {key}",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+    )

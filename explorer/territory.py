@@ -12,6 +12,11 @@ class Key(NamedTuple):
     niveau: str
     code: str
 
+    @property
+    def written(self) -> str:
+        """How the address and the SQL name it: `epci:246200364`."""
+        return f"{self.niveau}:{self.code}"
+
 
 @dataclass(frozen=True)
 class Level:
@@ -31,6 +36,7 @@ LEVELS = {
     "departement": Level("Département", ("insee_cog_departements",)),
     "region": Level("Région", ("insee_cog_regions",)),
     "france": Level("France", ("insee_cog_communes",)),
+    "cite": Level("Cité minière", ("mission_cites_inscrites", "mission_cites_zone_tampon", "mission_cites_erbm")),
 }
 
 BASSIN = Key("perimetre", "bassin_minier")

@@ -18,6 +18,7 @@ STATUTS = {
     "borne": "publié à une borne",
     "partiel": "partiel",
     "estime": "estimé",
+    "interne": "interne, ne sort pas de la Mission",
 }
 
 NATURES = {
@@ -70,7 +71,7 @@ def quantity(value: float | None, unit: str, decimals: int = 0, signed: bool = F
 
 def reason(motif: str) -> str:
     """The reason of a refused pair, ready to stand inside a sentence."""
-    return motif.removeprefix("Refusé : ").rstrip(". ")
+    return re.sub(r"^Refusé\s:\s", "", motif).rstrip(". ")
 
 
 def file_name(*parts: str) -> str:
@@ -78,3 +79,13 @@ def file_name(*parts: str) -> str:
     plain = str.maketrans("àâäçéèêëîïôöùûüÿœæ", "aaaceeeeiioouuuyoa")
     words = (re.sub(r"[^a-z0-9-]+", "_", part.lower().translate(plain)).strip("_") for part in parts)
     return "_".join(word for word in words if word)
+
+
+def text(value: object) -> str | None:
+    """A text cell, or None: pandas writes an absent one in several ways."""
+    return value if isinstance(value, str) else None
+
+
+def period(millesime: int, periode: str | None = None) -> str:
+    """How a vintage is told: `2022`, or `2015-T3` where the year is cut."""
+    return str(millesime) if periode is None else periode

@@ -1,12 +1,16 @@
-"""Reading the published file: short read-only connections, one a query, cached on the file's identity.
+"""Reading the published file, read-only: one connection while pages are drawn, cached on the file's identity.
 
 A build replaces the file while pages are open. Within one process, `duckdb.connect(path)` returns the
-*former* database as long as a connection to it is still open: hence one connection at a time, closed at
-once, and a check of the identity before and after each query.
+*former* database as long as a connection to it is still open; and on Windows a file that is held open
+cannot be replaced. Hence one connection, shared by the pages being drawn, opened at the first figure that
+is not in the cache and closed with the last page; and a check of the identity after each query.
 """
 
+import re
 import threading
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,9 +18,8 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-Parameters: TypeAlias = tuple[tuple[str, str | int], ...]
-
-_one_connection_at_a_time = threading.Lock()
+Value: TypeAlias = str | int | tuple[str, ...]
+Parameters: TypeAlias = tuple[tuple[str, Value], ...]
 
 
 class UnreadableError(Exception):
@@ -37,23 +40,95 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Query:
+    """A question and its `$name` parameters; a reader can be shown it as one SQL text to run again."""
+
+    sql: str
+    parameters: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def told(self) -> str:
+        """The SQL with its parameters written in their place."""
+        return re.sub(r"\$([a-z_]+)", lambda found: _literal(self.parameters[found[1]]), self.sql).strip()
+
+
 class Warehouse:
     """One build of the file. A query on it raises `ReplacedError` once another build took its place."""
 
-    path: Path
-    identity: Identity
+    def __init__(self, path: Path, identity: Identity) -> None:
+        self.path, self.identity = path, identity
+        self._connection: duckdb.DuckDBPyConnection | None = None
 
-    def read(self, sql: str, **parameters: str | int) -> pd.DataFrame:
+    def read(self, sql: str, **parameters: Value) -> pd.DataFrame:
         """The rows of a query; `parameters` are the `$name` of the SQL.
 
         Raises UnreadableError, or ReplacedError.
         """
-        return _read(str(self.path), self.identity, sql, tuple(sorted(parameters.items())))
+        return _read(str(self.path), self.identity, sql, tuple(sorted(parameters.items())), self)
+
+    def rows(self, query: Query) -> pd.DataFrame:
+        """The rows of a query that a picture shows. Raises as `read`."""
+        return self.read(query.sql, **query.parameters)
+
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The connection that pages share, opened when the first of them needs it."""
+        if self._connection is None:
+            self._connection = _SHARED.take(self.path, self.identity)
+        return self._connection
+
+    def close(self) -> None:
+        """Let go of the file: the page is drawn."""
+        if self._connection is not None:
+            self._connection = None
+            _SHARED.give_back()
 
 
-def open_warehouse(path: Path) -> Warehouse:
-    """The build that is published now. Raises UnreadableError when there is none."""
-    return Warehouse(path, _identify(path))
+class _Shared:
+    """The one connection of this process, and how many pages use it."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._identity: Identity | None = None
+        self._users = 0
+
+    def take(self, path: Path, identity: Identity) -> duckdb.DuckDBPyConnection:
+        with self._changed:
+            # Pages that still read the former build end first: they are told so by their next query.
+            while self._users and self._identity != identity:
+                self._changed.wait()
+            if self._connection is None:
+                self._connection = duckdb.connect(str(path), read_only=True)
+                self._identity = identity
+            self._users += 1
+            return self._connection
+
+    def give_back(self) -> None:
+        with self._changed:
+            self._users -= 1
+            if not self._users and self._connection is not None:
+                self._connection.close()
+                self._connection = None
+            self._changed.notify_all()
+
+
+_SHARED = _Shared()
+
+
+@contextmanager
+def open_warehouse(path: Path) -> Iterator[Warehouse]:
+    """The build that is published now, for the time of drawing a page. Raises UnreadableError when there is none."""
+    warehouse = Warehouse(path, _identify(path))
+    try:
+        yield warehouse
+    finally:
+        warehouse.close()
+
+
+def _literal(value: Value) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_literal(part) for part in value) + "]"
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
 def _identify(path: Path) -> Identity:
@@ -67,12 +142,13 @@ def _identify(path: Path) -> Identity:
     return Identity(found.st_ino, found.st_mtime_ns, found.st_size)
 
 
-@st.cache_data(show_spinner=False, max_entries=300)
-def _read(path: str, identity: Identity, sql: str, parameters: Parameters) -> pd.DataFrame:
+@st.cache_data(show_spinner=False, max_entries=1000)
+def _read(path: str, identity: Identity, sql: str, parameters: Parameters, _reader: Warehouse) -> pd.DataFrame:
     file = Path(path)
     try:
-        with _one_connection_at_a_time, duckdb.connect(path, read_only=True) as connection:
-            rows = connection.execute(sql, dict(parameters)).df()
+        with _reader.connection().cursor() as connection:
+            given = {name: list(value) if isinstance(value, tuple) else value for name, value in parameters}
+            rows = connection.execute(sql, given).df()
     except duckdb.Error as error:
         _identify(file)
         raise UnreadableError(_explain(file.name, error)) from error

@@ -5,6 +5,7 @@ They are a data set of their own, that the Mission fills: what is said here is r
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -45,17 +46,33 @@ def received() -> str:
     return "select sha256, min(charge_le)::date as recue_le from meta.livraisons group by sha256"
 
 
-def retention(day: date) -> str:
-    """SQL of the months that a delivery may be kept, by data set: the shortest that binds it.
+def speaking(day: date) -> str:
+    """SQL of the agreements that speak for each content the ledger received: by jeu, sha256 and convention.
 
-    Among the agreements those in force speak; where none is, those that were signed still do.
+    They are those of the partners that its lines name; where it names none of theirs, all those of its data set. Among
+    those of a partner the ones in force bind (`lie`); where none is, the others still do.
     """
-    months = "min(conservation_mois)"
+    named = "select distinct jeu, unnest(partenaires) as partenaire, true as nomme from meta.livraisons"
+    binding = (
+        "select a.*, etat = 'en_vigueur' or not bool_or(etat = 'en_vigueur') over "
+        "(partition by jeu, case when nomme then partenaire end) as lie "
+        f"from ({typed(day)}) a left join ({named}) using (jeu, partenaire)"
+    )
+    contents = "select jeu, sha256, flatten(list(coalesce(partenaires, []))) as noms from meta.livraisons group by all"
     return (
-        f"select c.jeu, least(c.conservation_mois, a.mois) as mois from meta.contrats c left join (select jeu, "
-        f"case when bool_or(etat = 'en_vigueur') then {months} filter (where etat = 'en_vigueur') else {months} end "
-        f"as mois from ({typed(day)}) group by jeu) a using (jeu) "
-        "where c.conservation_mois is not null or a.mois is not null"
+        f"select c.jeu, c.sha256, b.* exclude jeu from ({contents}) c join ({binding}) b using (jeu) "
+        "qualify list_contains(c.noms, b.partenaire) "
+        "or not bool_or(list_contains(c.noms, b.partenaire)) over (partition by c.jeu, c.sha256)"
+    )
+
+
+def retention(day: date) -> str:
+    """SQL of the months that some bytes may be kept, by jeu and sha256: the shortest that binds them."""
+    return (
+        "select r.jeu, r.sha256, least(any_value(c.conservation_mois), "
+        "min(a.conservation_mois) filter (where a.lie)) as mois "
+        "from (select distinct jeu, sha256 from meta.livraisons) r join meta.contrats c using (jeu) "
+        f"left join ({speaking(day)}) a using (jeu, sha256) group by all having mois is not null"
     )
 
 
@@ -96,7 +113,7 @@ def past_retention(con: duckdb.DuckDBPyConnection) -> list[Overdue]:
     rows = con.execute(
         f"with durees as ({retention(today())}), receptions as ({received()}) "
         "select l.livraison, l.jeu, l.fichier, r.recue_le, (r.recue_le + to_months(d.mois))::date as jusqu_au "
-        "from meta.livraisons l join durees d using (jeu) join receptions r using (sha256) "
+        "from meta.livraisons l join durees d using (jeu, sha256) join receptions r using (sha256) "
         f"where l.retiree_le is null and jusqu_au < {_sql(today())} "
         # Bytes that another contract read again are one delivery.
         "qualify l.charge_le = max(l.charge_le) over (partition by l.jeu, l.sha256) "
@@ -114,11 +131,36 @@ def changed_since(con: duckdb.DuckDBPyConnection, day: date) -> bool:
 
 def require_agreement(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:
     """Raise `Refusal` unless an agreement in force covers a data set."""
-    rows = con.execute(f"select * from ({typed(today())}) where jeu = ?", [contract.jeu]).fetchall()
-    names = [column[0] for column in con.description or []]
-    agreements = [dict(zip(names, row, strict=True)) for row in rows]
+    agreements = _agreements(con, contract)
     if not any(agreement["etat"] == "en_vigueur" for agreement in agreements):
         raise _no_agreement(contract.jeu, agreements)
+
+
+def require_partners(con: duckdb.DuckDBPyConnection, contract: Contract, partners: Iterable[str]) -> None:
+    """Raise `Refusal` unless each of the partners that lines name has an agreement in force of its own.
+
+    Where a single partner has agreements on the data set, they cover whatever it brings.
+    """
+    agreements = _agreements(con, contract)
+    registered = sorted({agreement["partenaire"] for agreement in agreements})
+    if len(registered) < 2:
+        return
+    for partner in partners:
+        own = [agreement for agreement in agreements if agreement["partenaire"] == partner]
+        if not own:
+            raise Refusal(
+                f"la colonne {contract.partenaire} nomme un partenaire qui n'a pas de convention sur le jeu "
+                f"{contract.jeu} (le registre a {', '.join(registered)})",
+                "inscrivez sa convention au registre, ou écrivez le même nom dans le registre et dans le fichier",
+            )
+        if not any(agreement["etat"] == "en_vigueur" for agreement in own):
+            raise _no_agreement(contract.jeu, own)
+
+
+def _agreements(con: duckdb.DuckDBPyConnection, contract: Contract) -> list[dict[str, Any]]:
+    rows = con.execute(f"select * from ({typed(today())}) where jeu = ?", [contract.jeu]).fetchall()
+    names = [column[0] for column in con.description or []]
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def require_kept(con: duckdb.DuckDBPyConnection, contract: Contract, sha256: str) -> None:
@@ -132,8 +174,8 @@ def require_kept(con: duckdb.DuckDBPyConnection, contract: Contract, sha256: str
     if not under_agreement(contract):
         return
     last = con.execute(
-        f"select r.recue_le, (r.recue_le + to_months(d.mois))::date from ({retention(today())}) d, ({received()}) r "
-        "where d.jeu = ? and r.sha256 = ?",
+        f"select recue_le, (recue_le + to_months(mois))::date from ({retention(today())}) join ({received()}) "
+        "using (sha256) where jeu = ? and sha256 = ?",
         [contract.jeu, sha256],
     ).fetchone()
     if last and last[1] < today():
@@ -150,20 +192,20 @@ def _no_agreement(jeu: str, agreements: list[dict[str, Any]]) -> Refusal:
     lapsed = sorted(
         (a for a in agreements if a["etat"] == "echue"), key=lambda a: (a["fin_le"], a["convention"]), reverse=True
     )
-    if coming and coming[0]["signee_le"]:
-        return Refusal(
-            f"la convention {coming[0]['convention']}, qui couvre le jeu {jeu}, n'entre en vigueur que le "
-            f"{_said(coming[0]['signee_le'])}",
-            "déposez de nouveau ce fichier à partir de ce jour",
-        )
     if coming:
+        said = f"la convention {_named(coming[0])}, qui couvre le jeu {jeu},"
+        if coming[0]["signee_le"]:
+            return Refusal(
+                f"{said} n'entre en vigueur que le {_said(coming[0]['signee_le'])}",
+                "déposez de nouveau ce fichier à partir de ce jour",
+            )
         return Refusal(
-            f"la convention {coming[0]['convention']}, qui couvre le jeu {jeu}, n'est pas encore signée",
+            f"{said} n'est pas encore signée",
             "une fois signée, portez la date au registre des conventions, puis déposez-le avec ce fichier",
         )
     if lapsed:
         return Refusal(
-            f"la convention {lapsed[0]['convention']}, qui couvrait le jeu {jeu}, est échue depuis le "
+            f"la convention {_named(lapsed[0])}, qui couvrait le jeu {jeu}, est échue depuis le "
             f"{_said(lapsed[0]['fin_le'])}",
             "une fois la prolongation signée, portez la nouvelle date de fin au registre des conventions, puis "
             "déposez-le avec ce fichier",
@@ -173,6 +215,10 @@ def _no_agreement(jeu: str, agreements: list[dict[str, Any]]) -> Refusal:
         "inscrivez-la au registre des conventions (`bassin template mission_conventions` donne le classeur à remplir), "
         "puis déposez-le avec ce fichier",
     )
+
+
+def _named(agreement: dict[str, Any]) -> str:
+    return f"{agreement['convention']} ({agreement['partenaire']})"
 
 
 def _said(day: date) -> str:

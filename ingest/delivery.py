@@ -80,6 +80,14 @@ class Delivery:
         row = con.execute(f"select count(*) from {self.table}").fetchone()
         return int(row[0]) if row else 0
 
+    def partners(self, con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+        """The partners that its lines name, in order; none where the contract has no column that says them."""
+        column = self.contract.partenaire
+        if column is None:
+            return ()
+        rows = con.execute(f"select distinct {column} from {self.table} where {column} is not null order by 1")
+        return tuple(name for (name,) in rows.fetchall())
+
     def ledger_row(self, con: duckdb.DuckDBPyConnection, seconds: float) -> dict[str, Any]:
         """The delivery's row of `meta.livraisons`, once it is in quarantine."""
         contract, layout = self.contract, self.matches[0].layout
@@ -94,6 +102,7 @@ class Delivery:
             "taille_octets": self.size,
             "licence": contract.licence,
             "diffusion": contract.diffusion,
+            "partenaires": list(self.partners(con)),
             "millesime": max(vintages, default=None),
             "millesimes": list(vintages),
             "geographies": list(self.years(con, "_geographie")),

@@ -89,12 +89,15 @@ class Lander:
         """False when the delivery should be tried again after the others."""
         name, place = delivery.file.name, delivery.matches[0].table.place
         try:
-            if conventions.under_agreement(delivery.contract) and not self.trial:
+            agreed = conventions.under_agreement(delivery.contract) and not self.trial
+            if agreed:
                 if not last_try:
                     return False
                 conventions.require_agreement(self.con, delivery.contract)
             conventions.require_kept(self.con, delivery.contract, delivery.sha256)
             quarantine(self.con, delivery)
+            if agreed:
+                conventions.require_partners(self.con, delivery.contract, delivery.partners(self.con))
             outcomes = self._check(delivery)
             if not last_try and any(not o.reussi and o.controle == "connu" for o in outcomes):
                 return False

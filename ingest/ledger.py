@@ -50,6 +50,7 @@ create table if not exists meta.livraisons (
     version_contrat varchar, millesime_appelant integer, remplacee_par varchar, retiree_le timestamp
 );
 alter table meta.livraisons add column if not exists purgee_le timestamp;
+alter table meta.livraisons add column if not exists partenaires varchar[];
 create table if not exists meta.cases (
     jeu varchar, millesime integer, periode varchar, niveau varchar, geographie integer, edition varchar,
     livraison varchar, lignes bigint

@@ -29,6 +29,7 @@ FRANCE = (
     (-55, 2, -51, 6),
     (55, -21.5, 56, -20.5),
     (44.5, -13.5, 45.5, -12),
+    (-155, -28, -134, -7),
 )
 """West, south, east and north of France, here and overseas: none is in another when its degrees are swapped."""
 BLANKS = r"[\s\x{00a0}\x{202f}]"
@@ -258,8 +259,10 @@ def _expected(check: Check) -> str:
 
 
 def _limits(check: Check) -> str:
+    years = check.colonnes and all(name.startswith("annee_") for name in check.colonnes)
+    written = "{:.0f}".format if years else number_in_french
     limits = (("au moins", check.min), ("au plus", check.max))
-    return " et ".join(f"{words} {number_in_french(limit)}" for words, limit in limits if limit is not None)
+    return " et ".join(f"{words} {written(limit)}" for words, limit in limits if limit is not None)
 
 
 def number_in_french(value: float) -> str:

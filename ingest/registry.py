@@ -47,6 +47,9 @@ class Contract(Strict):
     secret: Secrecy | None = None
     case_par: tuple[str, ...] = ()
     """Columns that split a slot further: each list of a file of lists is replaced by itself."""
+    partenaire: str | None = None
+    """The column that says which partner a line is from, where several deliver the data set, each under its own
+    agreement."""
     conservation_mois: int | None = Field(default=None, ge=1)
     """Months a delivery may be kept, from the day it was first received."""
     exemples: dict[str, str] = Field(default_factory=dict)
@@ -71,9 +74,12 @@ class Contract(Strict):
         for directory, columns in self.repertoires.items():
             require(columns, known, f"répertoire {directory}")
         require(self.case_par, known, "case_par")
+        require(filter(None, [self.partenaire]), known, "partenaire")
         require(self.exemples, known, "exemples")
         if self.conservation_mois and self.diffusion != "convention":
             raise ValueError("`conservation_mois` n’a de sens que sous convention")
+        if self.partenaire and self.diffusion != "convention":
+            raise ValueError("`partenaire` n’a de sens que sous convention")
         require(self.personnel, known, "personnel")
         if self.personnel and self.diffusion == "public":
             raise ValueError("personnel : un jeu public n'a rien de personnel")

@@ -100,6 +100,16 @@ def cites(communes: Communes, outlines: Outlines) -> dict[str, str]:
     }
 
 
+def squares_of(cite: Cite) -> list[tuple[float, float]]:
+    """The middles of the squares that draw a cité: one, or two where the buffer zone holds a part of it."""
+    return list(dict.fromkeys(_centre(cite, layer) for layer in cite.layers))
+
+
+def rectangles(cite: Cite) -> list[tuple[float, float, float, float]]:
+    """West, south, east and north of the squares that its layers draw of a cité, in degrees; none overlaps another."""
+    return [(x - HALF[0], y - HALF[1], x + HALF[0], y + HALF[1]) for x, y in squares_of(cite)]
+
+
 def _middle(corners: Array, east: float) -> tuple[float, float]:
     longitude, latitude = corners.mean(axis=0).tolist()
     return longitude + east, latitude
@@ -141,6 +151,10 @@ def _shifted(cite: Cite) -> tuple[float, float]:
     return (longitude + 2 * HALF[0], latitude) if "inscrites" in cite.layers else cite.centre
 
 
+def _centre(cite: Cite, layer: str) -> tuple[float, float]:
+    return _shifted(cite) if layer == "zone_tampon" else cite.centre
+
+
 def _feature(cite: Cite, layer: str, names: Mapping[str, str]) -> tuple[dict[str, object], object]:
     """As the layers write it: communes in plain capitals but among the inscribed, two parts under one number."""
     inscribed = layer == "inscrites"
@@ -158,7 +172,7 @@ def _feature(cite: Cite, layer: str, names: Mapping[str, str]) -> tuple[dict[str
     }
     if inscribed:
         properties |= {"inscrit_mh": "non", "classe_mh": "non", "id_unesco": cite.number}
-    return properties, _square(_shifted(cite) if layer == "zone_tampon" else cite.centre, 1.0)
+    return properties, _square(_centre(cite, layer), 1.0)
 
 
 def _element(rank: int, cite: Cite) -> tuple[dict[str, object], object]:

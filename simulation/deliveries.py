@@ -6,7 +6,11 @@ import zipfile
 from pathlib import Path
 
 from simulation.ayants_droit.deliveries import partners
+from simulation.ayants_droit.grid import grid
+from simulation.ayants_droit.hypotheses import GRID_YEAR
+from simulation.ayants_droit.world import MiningWorld
 from simulation.benefits import benefits
+from simulation.cells import as_csv
 from simulation.census_files import CensusFiles
 from simulation.cites import cites, draw_cites
 from simulation.communes import read_communes, read_outlines
@@ -16,6 +20,7 @@ from simulation.emploi_urssaf import communes_file, zones_file
 from simulation.filosofi import filosofi
 from simulation.migrations import migrations
 from simulation.navettes import navettes
+from simulation.neighbourhoods import neighbourhoods
 from simulation.nomenclature import read_nomenclature
 from simulation.unemployment import unemployment
 from simulation.world import NATIONAL_MEDIAN, World
@@ -38,14 +43,17 @@ def write_deliveries(folder: Path, embedded: Path) -> list[Path]:
     employment by commune and class of activity at the ends of 2006 to 2024, by zone d'emploi and quarter since 1998;
     salaried employment by sector, Clap of 2014 and 2015, Flores of 2017 to 2023; unemployment by zone d'emploi in two
     editions; a stock of establishments with their positions, ten zones of activity, two poles, and where the employees
-    of two of these zones live; the cités and slag heaps of the Mission's layers; right-holders of the mines from 2018
-    to 2024, and what the landlords and the schemes say of the same communes.
+    of two of these zones live; the cités and slag heaps of the Mission's layers, the neighbourhoods of 2015 and
+    2024; right-holders of the mines from 2018 to 2024, what the landlords and the schemes say of the same communes,
+    what RPLS, LOVAC and ADEME say of their dwellings, and the squares of 200 metres over the cités.
     """
     folder.mkdir(parents=True, exist_ok=True)
     world, france = World(read_communes(embedded)), read_communes(embedded, None)
     census, outlines = CensusFiles(world.communes), read_outlines(embedded)
     archives = [archive for year in NATIONAL_MEDIAN for archive in filosofi(world, year).items()]
     archives += census.bases(CENSUS_YEAR).items()
+    settlements = draw_cites(world.communes, outlines)
+    mines = MiningWorld(world.communes, settlements)
     economy = Employment(france, read_nomenclature(embedded))
     for draw in (clap, flores, melodi, unemployment):
         archives += draw(economy).items()
@@ -58,7 +66,9 @@ def write_deliveries(folder: Path, embedded: Path) -> list[Path]:
         **zones_file(economy),
         **zones(world.communes, outlines),
         **cites(world.communes, outlines),
-        **partners(world.communes, draw_cites(world.communes, outlines)),
+        **neighbourhoods(world.communes, outlines),
+        **partners(mines),
+        f"carreaux_200m_{GRID_YEAR}.csv": as_csv(grid(mines, settlements, GRID_YEAR)),
     }
     return [
         *(write_archive(folder / name, members) for name, members in archives),

@@ -19,6 +19,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation import neighbourhoods
 from simulation.communes import Communes
 from simulation.distribution import Array, Distribution
 
@@ -128,16 +129,15 @@ class World:
         return _benefits(self.communes.population, self.incomes(max(NATIONAL_MEDIAN)).poor, self._benefit)
 
     def neighbourhoods(self, year: int) -> Neighbourhoods:
-        """One in each of the twelve largest towns of the Bassin: an eighth of its persons, incomes lower by 30 %."""
-        size = np.where(self.communes.mining, self.communes.population, 0.0)
-        towns = np.sort(np.argsort(-size, kind="stable")[:12])
-        persons = np.rint(size[towns] / 8)
+        """The priority neighbourhoods of 2015: an eighth of the persons of their towns, incomes lower by 30 %."""
+        towns = neighbourhoods.towns(self.communes)
+        persons = np.rint(self.communes.population[towns] / 8)
         median = 0.7 * self._distribution(year).quantile(0.5)[towns]
         law = Distribution.log_logistic(median, np.full(len(towns), 4.4))
         incomes = _incomes(year, persons, np.rint(persons / 2.4), law, _Noise.none(len(towns)))
         return Neighbourhoods(
-            [f"QP0{self.communes.departement[town]}{900 + rank}" for rank, town in enumerate(towns, start=1)],
-            [f"Quartier simulé ({self.communes.names[town]})" for town in towns],
+            neighbourhoods.codes(self.communes, 2015),
+            neighbourhoods.names(self.communes),
             incomes,
             _benefits(persons, incomes.poor, np.ones((5, len(towns)))),
         )

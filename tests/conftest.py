@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from filelock import FileLock
+from hypothesis import settings as hypothesis_settings
 
 from bassin import publish
 
@@ -20,6 +21,10 @@ Bassin = Callable[..., subprocess.CompletedProcess[str]]
 Once = Callable[[str, Callable[[Path], object]], Path]
 # With one process a core, each makes one of the two long builds: later, none waits for another's.
 FIRST = ("tests/bassin/test_cli.py", "tests/marts/test_revenus_staging.py")
+
+# How long an example takes says nothing of the code where several processes share the machine.
+hypothesis_settings.register_profile("bassin", deadline=None)
+hypothesis_settings.load_profile("bassin")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -66,7 +66,8 @@
 
 {#- Long form of every indicator of the marts: one union, made from the dictionary.
     Companions: <indicator>_statut (else 'disponible'), and <indicator>_nature, _edition, _geographie_source and
-    _couverture (else the mart's own column). A mart without a source has those of the dictionary. -#}
+    _couverture (else the mart's own column). A mart without a source has those of the dictionary, one without a
+    geography is in that of analysis. -#}
 {% macro union_des_indicateurs() -%}
     {%- for indicateur in indicateurs_du_graphe() if execute %}
     {%- set colonnes = indicateur.colonnes %}
@@ -84,12 +85,20 @@
         {{ 'source' if 'source' in colonnes else texte_sql(indicateur.meta.source) ~ ' as source' }},
         {{ compagne(indicateur, 'edition', 'varchar') }},
         {{ compagne(indicateur, 'geographie_source', 'integer') }},
-        geographie,
+        {% if 'geographie' in colonnes -%}
+            geographie,
+        {%- else -%}
+            (select geographie from {{ ref('int_territoires__geographies') }} where est_analyse) as geographie,
+        {%- endif %}
         {{ compagne(indicateur, 'couverture', 'double') }}
     from {{ ref(indicateur.mart) }}
     {%- if statut in colonnes %}
     -- A vintage of which nothing is loaded has no lines: marts.sources says how to load it.
     where millesime in (select millesime from {{ ref(indicateur.mart) }} where {{ statut }} <> 'non_charge')
+    {%- endif %}
+    {%- if 'axe' in colonnes %}
+    -- A mart cut along several axes is told whole.
+    {{ 'and' if statut in colonnes else 'where' }} axe = 'ensemble'
     {%- endif %}
     {%- if 'est_derniere_edition' in colonnes %}
     -- A series estimated anew at each edition is told by its last one only.

@@ -9,8 +9,9 @@ from operator import itemgetter
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ingest.privacy.columns import BIRTHS, TOGETHER, hinted, mostly
 from ingest.privacy.headers import announced_by
-from ingest.privacy.identifiers import ANYWHERE, DAYS, NAMED, Kind, found_in, found_in_name
+from ingest.privacy.identifiers import ANYWHERE, DAYS, IN_AGREED_CELLS, Kind, found_in, found_in_name
 from ingest.recognition import Match
 from ingest.refusals import Refusal
 
@@ -18,6 +19,10 @@ _PERHAPS = "|".join(kind.re2 for kind in ANYWHERE)
 """One look at a whole line tells whether any of them could be there: nearly no line of an open file goes further."""
 _DAY_COLUMN = re.compile("date_.*|.*_le")
 """The stable names of columns that may hold a day: `date_situation`, `signee_le`."""
+_CHECKED = {"nombre", "motif", "connu", "valeurs", "date", "polygone"}
+"""Checks that say what the cells of an open column are, so that nobody has to guess it."""
+_SAMPLE = 400
+"""Cells that tell what most of a batch's column are."""
 
 
 def refuse_names(name: str, place: str | None = None) -> None:
@@ -68,18 +73,57 @@ def refuse_cells(match: Match, rows: pa.Table) -> None:
     if not texts or not rows.num_rows:
         return
     found = list(_of_open_data(rows, texts))
+    days = _day_indexes(match)
     if match.contract.diffusion == "convention":
-        days = _day_indexes(match)
         for name in texts:
-            found += _of_a_column(rows, name, NAMED if int(name[1:]) in days else (*NAMED, *DAYS))
+            kinds = IN_AGREED_CELLS if int(name[1:]) in days else (*IN_AGREED_CELLS, *DAYS)
+            found += _of_a_column(rows, name, kinds)
+    header = match.table.top[match.header_line - 1]
+    for name in texts:
+        found += under_a_hint(rows, name, header[int(name[1:])])
     if found:
         line, name, kind = min(found, key=itemgetter(0))
         raise Refusal(
             f"la cellule contient {kind}, donnée personnelle que l'entrepôt ne garde jamais",
             "retirez-la du fichier avant de le déposer",
             line=line,
-            column=match.table.top[match.header_line - 1][int(name[1:])],
+            column=header[int(name[1:])],
         )
+    _refuse_columns(match, rows, texts, days)
+
+
+def _refuse_columns(match: Match, rows: pa.Table, texts: list[str], days: set[int]) -> None:
+    """Raise `Refusal` where most cells of a column identify, although each could be something else."""
+    agreed = match.contract.diffusion == "convention"
+    said = set[int]() if agreed else _checked_indexes(match)
+    for name in texts:
+        if int(name[1:]) in said:
+            continue
+        if found := most_of(rows, name, agreed, int(name[1:]) in days):
+            line, kind = found
+            raise Refusal(
+                f"la plupart des cellules de la colonne ressemblent à {kind}, donnée personnelle que l'entrepôt "
+                "ne garde jamais",
+                "retirez la colonne du fichier avant de le déposer",
+                line=line,
+                column=match.table.top[match.header_line - 1][int(name[1:])],
+            )
+
+
+def most_of(rows: pa.Table, name: str, agreed: bool, may_hold_days: bool) -> tuple[int, str] | None:
+    """The line of the first, and the kind, of what most cells of a column are; told from some, evenly drawn."""
+    column = rows.select([name, "_ligne"])
+    if column[name].null_count:
+        column = column.filter(pc.is_valid(column[name]))
+    drawn = column.take(pa.array(range(0, len(column), 1 + len(column) // _SAMPLE), pa.int64()))
+    filled = [
+        (cell, line)
+        for text, line in zip(drawn[name].to_pylist(), drawn["_ligne"].to_pylist(), strict=True)
+        if (cell := text.strip())
+    ]
+    kinds = [kind for kind in TOGETHER if (agreed or not kind.agreed) and not (may_hold_days and kind is BIRTHS)]
+    found = mostly([cell for cell, _ in filled], kinds)
+    return found and (filled[found[1]][1], found[0].label)
 
 
 def reduced_indexes(match: Match) -> dict[int, str]:
@@ -89,6 +133,17 @@ def reduced_indexes(match: Match) -> dict[int, str]:
         for named in match.columns.values()
         for name, column in named.items()
         if name in match.contract.personnel
+        for index in column.indexes
+    }
+
+
+def _checked_indexes(match: Match) -> set[int]:
+    said = {name for check in match.contract.controles if check.type in _CHECKED for name in check.colonnes}
+    return {
+        index
+        for named in match.columns.values()
+        for name, column in named.items()
+        if name in said
         for index in column.indexes
     }
 
@@ -123,3 +178,15 @@ def _of_a_column(rows: pa.Table, name: str, kinds: tuple[Kind, ...]) -> list[tup
     doubtful = rows.select([name, "_ligne"]).filter(pc.match_substring_regex(rows[name], shape))
     found = ((row["_ligne"], name, found_in(row[name], kinds)) for row in doubtful.to_pylist())
     return [(line, column, kind) for line, column, kind in found if kind][:1]
+
+
+def under_a_hint(rows: pa.Table, name: str, header: str) -> list[tuple[int, str, str]]:
+    """The same of a column whose header tells what its cells are."""
+    kind = hinted(header)
+    if kind is None:
+        return []
+    doubtful = rows.select([name, "_ligne"]).filter(
+        pc.match_substring_regex(pc.utf8_trim_whitespace(rows[name]), f"^(?:{kind.shape})$")
+    )
+    found = (row["_ligne"] for row in doubtful.to_pylist() if kind.is_one(row[name].strip()))
+    return [(line, name, kind.label) for line in found][:1]

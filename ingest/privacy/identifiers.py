@@ -16,6 +16,8 @@ _GAP = "[ \u00a0\u202f\t_/-]?"
 _JOINT = "[ \u00a0\u202f\t._/-]?"
 _LETTER = "[A-Za-zÀ-ſ]"
 _WORD = "0-9A-Za-zÀ-ſ"
+_CAPITAL = "(?:[Dd][eu] (?:[Ll]a )?|[Dd]['’])?[A-ZÀ-Þ]"
+"""That of a surname, after its particle."""
 _STREET = (
     "(?i:[0-9]{1,4}(?: ?(?:bis|ter|quater|[a-d]))?[ ,]{1,2}(?:rue|avenue|av|boulevard|bd|place|all[eé]e|chemin|"
     "impasse|route|r[eé]sidence|cit[eé]|square|quai|sentier|coron|cours|faubourg|lotissement|ruelle|venelle)"
@@ -29,6 +31,11 @@ _DAY = (
 _NIR_PLACE = "(?:(?:2[ABab]|[0-9]{2})GAP[0-9]{3}|9[78][0-9]GAP[0-9]{2})"
 _NIR = f"[1-478]GAP[0-9]{{2}}GAP(?:0[1-9]|[1-9][0-9])GAP{_NIR_PLACE}GAP[0-9]{{3}}KEY[0-9]{{2}}"
 """Its key may stand after a point: what a spreadsheet makes of it."""
+_MONTH_OF_BIRTH = "(?:0[1-9]|1[0-2]|[23][0-9]|4[0-2]|[5-9][0-9])"
+_NIR_UNKEYED = f"[1-478]GAP[0-9]{{2}}GAP{_MONTH_OF_BIRTH}GAP{_NIR_PLACE}GAP[0-9]{{3}}(?:KEY[0-9]{{2}})?"
+"""Without its key, or with a wrong one; the months above 12 are those of births whose month or commune is not known."""
+_HASH = re.compile("(?<![0-9A-Za-z])[0-9A-Fa-f]{32,}(?![0-9A-Za-z])")
+"""What a hash writes, whose figures are nobody's."""
 _IBAN_LENGTHS = {
     **{"FR": 27, "MC": 27, "BE": 16, "DE": 22, "LU": 20, "NL": 18, "ES": 24, "IT": 27, "PT": 25, "CH": 21, "GB": 22},
     **{"IE": 22, "AT": 20, "PL": 28, "CZ": 24, "HU": 28, "RO": 24, "GR": 27, "DK": 18, "SE": 24, "FI": 18, "NO": 15},
@@ -63,7 +70,8 @@ class Kind:
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where identifiers of this kind are in a text."""
-        return (found.span(1) for found in self.pattern.finditer(text) if self.is_one(found[1]))
+        plain = _HASH.sub(lambda found: "x" * len(found[0]), text)
+        return (found.span(1) for found in self.pattern.finditer(plain) if self.is_one(found[1]))
 
 
 def _bare(text: str) -> str:
@@ -77,6 +85,12 @@ def _has_nir_key(text: str) -> bool:
     return 97 - number % 97 == int(digits[13:])
 
 
+def _has_nir_parts(text: str) -> bool:
+    """Neither its département, its commune nor its order is zero: no birth has those."""
+    digits = _bare(text)
+    return digits[5:7] != "00" and digits[7:10] != "000" and digits[10:13] != "000"
+
+
 def _has_iban_key(text: str) -> bool:
     """A known country, its length, and a rest of 1 by 97 once its letters are numbers."""
     account = re.sub("^IBAN", "", _bare(text))
@@ -85,6 +99,11 @@ def _has_iban_key(text: str) -> bool:
         return False
     moved = account[4:length] + account[:4]
     return int("".join(str(int(character, 36)) for character in moved)) % 97 == 1
+
+
+def _is_a_name(text: str) -> bool:
+    """A civility before a title or before another one names nobody: « Mme la maire », « Mme et M. »."""
+    return not re.search(r"[ _.-](?:la|le|les|et|ou)$", text)
 
 
 def _is_not_a_date(text: str) -> bool:
@@ -127,12 +146,31 @@ ANYWHERE = (
 NAMED = (
     Kind(
         "un nom de personne",
-        "(?:M[.]|(?i:mme|mlle|monsieur|madame|mademoiselle|veuve|vve|épouse|née))[ _.-]{1,2}[A-ZÀ-Þ]" + f"{_LETTER}+",
+        f"(?:(?i:mmes?|mlles?|melle|vve)[ _.-]{{1,2}}(?:[Dd]['’])?{_LETTER}|"
+        f"(?i:monsieur|madame|mademoiselle|veuve|[ée]pouse|n[ée]e)[ _.-]{{1,2}}{_CAPITAL}){_LETTER}+",
         inside=_WORD,
+        is_one=_is_a_name,
     ),
+    Kind("un nom de personne", f"(?:MM?[.]|M[Rr])[ _.-]{{1,2}}{_CAPITAL}{_LETTER}+", inside=f"{_WORD}."),
     Kind("une adresse", _STREET, inside=_WORD),
 )
 """Kinds that open data have a right to, a school's director or a street, but nothing delivered under agreement."""
+UNKEYED = Kind(
+    "un numéro de sécurité sociale",
+    _NIR_UNKEYED.replace("GAP", _GAP).replace("KEY", _JOINT),
+    is_one=_has_nir_parts,
+)
+WITHOUT_ZERO = Kind(
+    "un numéro de téléphone",
+    f"33{_GAP}(?:[(]0[)])?{_GAP}[1-9](?:{_JOINT}[0-9]{{2}}){{4}}|[67](?:[ \u00a0\u202f._-][0-9]{{2}}){{4}}",
+)
+IN_AGREED_CELLS = (
+    *NAMED,
+    UNKEYED,
+    WITHOUT_ZERO,
+    Kind("un nom de personne", "M [A-ZÀ-Þ]{3,}", inside=f"{_WORD} "),
+)
+"""What no cell under agreement may hold, although its shape alone could be a thing's: after figures, M is millions."""
 
 _CUT_SHORT = (Kind("une adresse électronique", f"[{_WORD}._%+-]+@[{_WORD}]", inside=f"{_WORD}._%+-"),)
 """A sheet's name has thirty-one characters at most: an address may end before its last dot."""
@@ -148,7 +186,7 @@ def found_in(text: str, kinds: Iterable[Kind] = ANYWHERE) -> str | None:
 def found_in_name(name: str) -> str | None:
     """The same of the name of a file, a sheet or a column, where blanks are often written otherwise."""
     plain = unicodedata.normalize("NFKC", name).replace("%20", " ").replace("%40", "@")
-    kinds = (*ANYWHERE, *NAMED, *_CUT_SHORT)
+    kinds = (*ANYWHERE, *NAMED, UNKEYED, WITHOUT_ZERO, *_CUT_SHORT)
     return found_in(plain, kinds) or found_in(plain.replace("_", " "), kinds)
 
 
@@ -160,7 +198,7 @@ def named(name: str) -> str:
 
 def masked(text: str) -> str:
     """A text of foreign making, each identifier in it replaced by what it is."""
-    for kind in (*ANYWHERE, *NAMED):
+    for kind in (*ANYWHERE, *NAMED, UNKEYED, WITHOUT_ZERO):
         kept, place = "", 0
         for start, end in kind.spans(text):
             if start >= place:

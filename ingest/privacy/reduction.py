@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 
 import duckdb
 import pyarrow as pa
 
 from ingest.layouts import normalise
+from ingest.privacy.days import year_of
 from ingest.privacy.guard import reduced_indexes
 from ingest.privacy.key import Key
 from ingest.recognition import Match
@@ -18,11 +18,6 @@ from ingest.refusals import Refusal
 Reduce = Callable[[str], str | None]
 """What is kept of a cell; `None` where nothing can be."""
 _COMMUNE_CODE = re.compile("[0-9][0-9AB][0-9]{3}")
-_YEAR = re.compile("(?:18|19|20)[0-9]{2}")
-_DATES = (
-    re.compile(r"(?P<j>[0-9]{1,2})[./ -](?P<m>[0-9]{1,2})[./ -](?P<a>[0-9]{4})(?: 00:00(?::00)?)?"),
-    re.compile(r"(?P<a>[0-9]{4})[./-]?(?P<m>[0-9]{2})[./-]?(?P<j>[0-9]{2})(?:[ T]00:00:00)?"),
-)
 _EXPECTED = {
     "annee": "une date (jj/mm/aaaa ou aaaa-mm-jj) ou une année est attendue",
     "commune": "un code de commune, ou une adresse qui finit par un code postal et une commune connue, est attendu",
@@ -69,20 +64,6 @@ class Reducer:
                     )
             kept.append(known[text])
         return pa.array(kept, pa.string())
-
-
-def year_of(text: str) -> str | None:
-    """The year of a day that exists, or a year alone."""
-    if _YEAR.fullmatch(text):
-        return text
-    for pattern in _DATES:
-        if found := pattern.fullmatch(text):
-            year, month, day = (int(found[part]) for part in "amj")
-            try:
-                return f"{date(year, month, day):%Y}" if _YEAR.fullmatch(found["a"]) else None
-            except ValueError:
-                return None
-    return None
 
 
 Communes = dict[tuple[str, str], set[str]]

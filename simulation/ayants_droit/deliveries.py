@@ -1,17 +1,17 @@
-"""The deliveries of the partners for a demonstration: one file a data set, a landlord, all their years in it."""
+"""The deliveries of the partners for a demonstration, one file a data set, a landlord, all their years in it; and what
+open data say of the same dwellings."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from simulation.ayants_droit import angdm, landlords, schemes
+from simulation.ayants_droit import angdm, landlords, proxies, schemes
 from simulation.ayants_droit.dwellings import LANDLORDS
-from simulation.ayants_droit.households import Settlement
-from simulation.ayants_droit.hypotheses import PARK_YEARS, STOCK_YEARS
+from simulation.ayants_droit.hypotheses import PARK_YEARS, PROXY_YEARS, STOCK_YEARS, SURVEY_YEARS
 from simulation.ayants_droit.tally import Table, end_to_end
 from simulation.ayants_droit.world import MiningWorld
 from simulation.cells import as_csv
-from simulation.communes import Communes
+from simulation.communes import GEOGRAPHY
 
 PERIODS = ((2013, 2017), (2018, 2022))
 """Years whose deaths the observatory of health pools."""
@@ -21,16 +21,16 @@ _YEARLY: dict[str, tuple[Callable[[MiningWorld, int], Table], tuple[int, ...]]] 
     "angdm_prestations": (angdm.benefits, STOCK_YEARS),
     "angdm_mouvements": (angdm.movements, STOCK_YEARS),
     "angdm_logements": (angdm.dwellings_in_kind, STOCK_YEARS),
-    "urh_ops": (landlords.survey, PARK_YEARS),
+    "urh_ops": (landlords.survey, SURVEY_YEARS),
     "rdm_pensions": (schemes.miners_pensions, PARK_YEARS),
     "carsat_retraites": (schemes.retirees, PARK_YEARS),
     "cpam_c2s": (schemes.health_cover, PARK_YEARS),
 }
 
 
-def partners(communes: Communes, cites: Sequence[Settlement]) -> dict[str, str]:
+def partners(world: MiningWorld) -> dict[str, str]:
     """Text by file name."""
-    return {f"{name}.csv": as_csv(table) for name, table in tables(MiningWorld(communes, cites)).items()}
+    return {f"{name}.csv": as_csv(table) for name, table in {**tables(world), **open_tables(world)}.items()}
 
 
 def tables(world: MiningWorld) -> dict[str, Table]:
@@ -43,4 +43,13 @@ def tables(world: MiningWorld) -> dict[str, Table]:
         **{name: end_to_end([of_year(world, y) for y in years]) for name, (of_year, years) in _YEARLY.items()},
         **parks,
         "ors_mortalite": end_to_end([schemes.mortality(world, *period) for period in PERIODS]),
+    }
+
+
+def open_tables(world: MiningWorld) -> dict[str, Table]:
+    """What open data say of the dwellings of the same communes, by name of file."""
+    return {
+        **{f"rpls_detail_{year}": proxies.social_dwellings(world, year) for year in PROXY_YEARS},
+        f"lovac_communes_geo{GEOGRAPHY}": proxies.vacancy(world, PROXY_YEARS),
+        f"dpe_existants_geo{GEOGRAPHY}": proxies.diagnostics(world, tuple(year - 1 for year in PROXY_YEARS)),
     }

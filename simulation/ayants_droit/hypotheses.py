@@ -11,6 +11,11 @@ LAST_YEAR = 2024
 STOCK_YEARS = tuple(range(2018, LAST_YEAR + 1))
 """Years whose stock at 31 December is delivered; movements too."""
 PARK_YEARS = (2020, 2022, 2024)
+SURVEY_YEARS = tuple(year + 1 for year in PARK_YEARS)
+"""Surveys at 1 January, the day after the landlords' deliveries."""
+PROXY_YEARS = SURVEY_YEARS[1:]
+"""Years of RPLS and of LOVAC, at 1 January; diagnostics are those of the year before."""
+GRID_YEAR = PARK_YEARS[0]
 
 PERSONS = 24_000
 """Hypothèse: right-holders at the end of `FIRST_YEAR`, in Nord and Pas-de-Calais."""

@@ -18,6 +18,7 @@ from ingest import conventions
 from ingest.refusals import NBSP
 from tests.agreements import register
 from tests.ingest.test_zones import EMPLOYEES, WORKERS, write
+from tests.parks import write_park
 
 JEU = "insee_tous_salaries"
 LINES = 20_000
@@ -164,6 +165,21 @@ def test_status_says_what_is_late_lapsed_uncovered_and_to_be_purged(
                 "values (?, 'P', ?, '01/01/2020', ?, ?)",
                 [name, jeu, end, cadence],
             )
+        for partner, received in (("Bailleur A", "2026-06-01"), ("Bailleur B", "2025-05-01")):
+            con.execute(
+                "insert into raw.mission_conventions (convention, partenaire, jeu, signee_le, cadence_mois) "
+                "values (?, ?, 'bailleurs_parc', '01/01/2020', '12')",
+                [f"de {partner}", partner],
+            )
+            con.execute(
+                "insert into meta.livraisons (livraison, jeu, fichier, sha256, diffusion, charge_le, partenaires) "
+                "values (?, 'bailleurs_parc', 'parc.csv', ?, 'convention', ?, [?])",
+                [partner, partner, received, partner],
+            )
+        con.execute(
+            "insert into raw.mission_conventions (convention, partenaire, jeu, signee_le, fin_le) "
+            "values ('de Bailleur C', 'Bailleur C', 'bailleurs_parc', '01/01/2020', '01/06/2026')"
+        )
     status.show_status(settings)
     shown = capsys.readouterr().out
     late, ending, uncovered = (
@@ -171,6 +187,23 @@ def test_status_says_what_is_late_lapsed_uncovered_and_to_be_purged(
         for title in ("Livraisons en retard", "Conventions échues", "qu’aucune convention")
     )
     assert "tardive" in late and "01/07/2020" in late and "2175" in late
+    assert "de Bailleur B" in late and "01/05/2026" in late and "Bailleur A" not in late
+    assert "de Bailleur C" in ending and "de Bailleur A" not in ending
     assert "echue" in ending and "bientot" in ending
     assert not any(name in late + ending for name in ("plus_tard", "vieille", "neuve"))
     assert JEU in uncovered
+
+
+def test_status_forgets_the_refusal_of_a_file_that_was_loaded_since(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = settings.published.parent
+    park = write_park(folder / "parc.csv", ("A", "62498", 2024))
+    assert not build.load(settings, [park], None, lambda _: None).did_something
+    status.show_status(settings)
+    assert "aucune convention ne couvre" in capsys.readouterr().out
+    assert build.load(
+        settings, [register(folder / "parc_c.csv", {"jeu": "bailleurs_parc"}), park], None, lambda _: None
+    ).did_something
+    status.show_status(settings)
+    assert "Livraisons refusées" not in capsys.readouterr().out

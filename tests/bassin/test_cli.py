@@ -28,6 +28,7 @@ LENS = "select population_municipale as p from marts.population where code_terri
         (["check"], "donner des fichiers"),
         (["check", "a.csv", "b.csv", "--rapport", "r.html"], "un seul fichier"),
         (["template"], "il manque JEU"),
+        (["portrait"], "il manque --epci"),
         (["retirer", "a", "b"], "est de trop"),
     ],
 )
@@ -39,7 +40,7 @@ def test_wrong_usage_is_said_in_french_with_code_2(tmp_path: Path, arguments: li
 
 
 def test_help_is_in_french_with_examples(tmp_path: Path) -> None:
-    commands = ("build", "load", "status", "check", "template", "query", "retirer", "purger")
+    commands = ("build", "load", "status", "check", "template", "query", "portrait", "retirer", "purger")
     for command in ([], *([name] for name in commands)):
         done = run_bassin(tmp_path / "warehouse.duckdb", *command, "--help")
         assert done.returncode == 0
@@ -50,7 +51,16 @@ def test_help_is_in_french_with_examples(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["status"], ["query", "select 1"], ["retirer", "x"], ["publier"], ["purger"], ["purger", "x"]]
+    "arguments",
+    [
+        ["status"],
+        ["query", "select 1"],
+        ["portrait", "--epci", "1"],
+        ["retirer", "x"],
+        ["publier"],
+        ["purger"],
+        ["purger", "x"],
+    ],
 )
 def test_without_a_warehouse_one_is_told_what_to_type(tmp_path: Path, arguments: list[str]) -> None:
     done = run_bassin(tmp_path / "warehouse.duckdb", *arguments)

@@ -7,8 +7,10 @@ from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from bassin.build import load
 from bassin.check import check_files
 from bassin.failures import BuildError
 from bassin.settings import Settings
@@ -19,6 +21,7 @@ from ingest.report import Aside, Fault
 from tests.agreements import register
 from tests.ingest.conftest import LENS, communes_csv
 from tests.ingest.test_zones import EMPLOYEES, WORKERS, write
+from tests.parks import write_park
 
 JEU = "insee_tous_salaries"
 
@@ -73,7 +76,7 @@ def fault(lines: int, shown: int, value: str | None, controle: str = "motif") ->
 
 def verification(*faults: Fault, public: frozenset[str] = frozenset()) -> Verification:
     asides = (Aside("a.xlsx", JEU, ("Lisez-moi",), ("commentaire",)),)
-    return Verification("a.xlsx", date(2026, 6, 15), (), faults, asides, (), public)
+    return Verification("a.xlsx", date(2026, 6, 15), (), faults, asides, (), (), public)
 
 
 def test_every_faulty_line_is_a_row_of_the_report_up_to_a_thousand(tmp_path: Path) -> None:
@@ -193,3 +196,36 @@ def test_a_report_replaces_a_former_one_on_the_same_file_and_nothing_else(tmp_pa
     with pytest.raises(BuildError, match="existe déjà"):
         checked(tmp_path, WORKERS)
     assert target.read_text("utf-8") == "mes notes"
+
+
+@pytest.mark.parametrize("known, doubted", [((), False), (("62498-1",), False), (("62498-2",), True)])
+def test_a_cite_that_no_layer_has_is_told_to_the_partner_once_layers_are_loaded(
+    known: tuple[str, ...], doubted: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings, target = Settings(tmp_path / "warehouse.duckdb"), tmp_path / "rapport.html"
+    load(settings, [register(tmp_path / "c.csv", {"jeu": "bailleurs_parc"})], None, lambda _: None)
+    with duckdb.connect(str(settings.published)) as con:
+        con.execute(
+            "create schema marts; create table marts.cites as select unnest(?::varchar[]) as code_cite", [known]
+        )
+    file = write_park(tmp_path / "parc.csv", ("A", "62498", 2022), ("A", "62498", 2024), cite="62498-1")
+    assert check_files(settings, [file], None, target) == 0
+    found = Page(target.read_text("utf-8"))
+    said = capsys.readouterr().out.replace(NBSP, " ")
+    for text in (found.text, said):
+        assert ("2 lignes (2, 3) d'une cité qu'aucune couche" in text) is doubted
+    assert ("serait accepté, mais une chose est à vérifier" in found.text) is doubted
+    assert "serait accepté" in said
+
+
+def test_a_partner_whose_agreement_has_lapsed_is_told_so_though_another_s_is_in_force(tmp_path: Path) -> None:
+    settings, target = Settings(tmp_path / "warehouse.duckdb"), tmp_path / "rapport.html"
+    agreed = [
+        {"convention": f"de {name}", "partenaire": name, "jeu": "bailleurs_parc", "fin_le": end}
+        for name, end in (("A", ""), ("B", "31/12/2020"))
+    ]
+    load(settings, [register(tmp_path / "c.csv", *agreed)], None, lambda _: None)
+    for name, code in (("A", 0), ("B", 3)):
+        file = write_park(tmp_path / "parc.csv", (name, "62498", 2024))
+        assert check_files(settings, [file], None, target) == code
+    assert "la convention de B (B), qui couvrait le jeu" in Page(target.read_text("utf-8")).text

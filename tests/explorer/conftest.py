@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from streamlit.testing.v1 import AppTest
 
 LEVELS = """
     ('commune', '62498', '62498', 'Lens'), ('commune', '62510', '62510', 'Liévin'),
@@ -23,6 +24,11 @@ POPULATIONS = """
     ('62510', 2016, 31000), ('62510', 2018, 30500), ('62510', 2023, 30000),
     ('59178', 2016, 40000), ('59178', 2018, 39500), ('59178', 2023, 39000),
     ('80021', 2018, 134000), ('80021', 2023, 136000)
+"""
+
+RATES = """
+    ('commune', '62498', 30.0, 'disponible'), ('commune', '62510', null, 'secret'),
+    ('commune', '59178', 24.0, 'disponible'), ('perimetre', 'bassin_minier', 26.0, 'estime')
 """
 
 BUILD = f"""
@@ -56,27 +62,37 @@ mailles as (
     select niveau, code_territoire, code_commune from marts.appartenances
     union all
     select 'commune', code_territoire, code_territoire from marts.territoires where niveau = 'commune'
-),
-sommes as (
-    select niveau, code_territoire, millesime, $factor * sum(habitants) as habitants, count(*) as communes
-    from mailles join recensements using (code_commune) group by all
-),
-bases as (select niveau, code_territoire, habitants as base from sommes where millesime = 2016)
+)
 select
-    niveau, code_territoire, nom_territoire, millesime, habitants as population_municipale,
-    case when communes = nombre_communes then 'disponible' else 'partiel' end as population_municipale_statut,
-    communes / nombre_communes as couverture,
-    habitants / surface_km2 as densite_hab_km2, 'estime' as densite_hab_km2_statut,
-    case when millesime = 2023 and base is not null then 2016 end as millesime_reference,
-    case when millesime = 2023 then ((habitants / base) ** (1 / 7) - 1) * 100 end as taux_annuel_moyen_pct,
-    case when millesime = 2023 and base is not null then 'disponible' else 'non_charge' end
-        as taux_annuel_moyen_pct_statut,
-    1.0 as taux_annuel_moyen_pct_couverture,
-    'observe' as nature, 'observe' as population_municipale_nature,
-    'INSEE, populations de référence' as source, 'embarque' as edition,
-    2026 as geographie_source, 2026 as geographie
-from sommes join marts.territoires using (niveau, code_territoire)
-left join bases using (niveau, code_territoire);
+    niveau, code_territoire, nom_territoire, millesime, $factor * sum(habitants) as population_municipale,
+    case when count(*) = nombre_communes then 'disponible' else 'partiel' end as population_municipale_statut,
+    count(*) / nombre_communes as couverture
+from mailles join recensements using (code_commune) join marts.territoires using (niveau, code_territoire)
+group by niveau, code_territoire, nom_territoire, millesime, nombre_communes;
+
+create table marts.dictionnaire as
+select *, 'INSEE' as source, 0.95 as couverture_minimale, 'aucune : donnée publique' as confidentialite
+from (values
+    ('population', 'population', 'population_municipale', 'Population municipale', 'Personnes qui résident là.',
+        'personnes', 'effectif', null, null, 'Jamais d’année en année.'),
+    ('pauvrete', 'pauvrete', 'taux_pauvrete_60', 'Taux de pauvreté à 60 %', 'Part des personnes pauvres.',
+        '%', 'ratio', 'pauvres', 'personnes', 'Seuil national.')
+) as t(theme, mart, indicateur, libelle, description, unite, genre, numerateur, denominateur, prudence);
+
+create table marts.indicateurs as
+select
+    'population' as theme, 'population_municipale' as indicateur, niveau, code_territoire, millesime,
+    cast(null as varchar) as periode, population_municipale as valeur, population_municipale_statut as statut,
+    'observe' as nature, 'INSEE, populations de référence' as source, 'embarque' as edition,
+    2026 as geographie_source, 2026 as geographie, couverture
+from marts.population
+union all
+select
+    'pauvrete', 'taux_pauvrete_60', niveau, code, 2019, null, valeur, statut, 'observe', 'INSEE, Filosofi', 'csv',
+    2019, 2026, 1
+from (values {RATES}) as t(niveau, code, valeur, statut);
+
+create table marts.cites_communes(code_cite varchar, code_commune varchar);
 
 create table marts.contours as
 select
@@ -95,7 +111,9 @@ from (values
 ) as t(debut, fin, admissible, motif);
 
 create table marts.ruptures as
-select 'recensement' as theme, 'population_municipale' as indicateur, millesime, ce_qui_change, comparable
+select
+    'recensement' as theme, 'population_municipale' as indicateur, millesime, ce_qui_change, comparable,
+    'periode' as axe
 from (values (2006, 'Les enquêtes annuelles commencent.', false), (2018, 'Quatre îles manquent.', false))
     as t(millesime, ce_qui_change, comparable);
 
@@ -123,3 +141,27 @@ def write_marts(tmp_path: Path) -> WriteMarts:
         return published
 
     return write
+
+
+PAGE = Path(__file__).parents[2] / "explore.py"
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+    """Open the page on a warehouse, at an address."""
+
+    def open_(warehouse: Path, **address: str) -> AppTest:
+        monkeypatch.setenv("BASSIN_ENTREPOT", str(warehouse))
+        page = AppTest.from_file(str(PAGE), default_timeout=120)
+        for name, value in address.items():
+            page.query_params[name] = value
+        return page.run()
+
+    return open_
+
+
+def written(page: AppTest) -> str:
+    """All the sentences of the page, with plain spaces."""
+    parts = [*page.error, *page.warning, *page.info, *page.caption, *page.markdown, *page.code]
+    return "\n".join(part.value for part in parts).replace("\u00a0", " ").replace("\u202f", " ")

@@ -25,7 +25,36 @@ KINDS: dict[str, str] = {
     "adresse": "adresse complète",
 }
 """Kinds that no file may hold, with the words by which a refusal names them."""
-KINDS_UNDER_AGREEMENT = {**KINDS, "personne": "nom de personne", "voie": "adresse", "jour": "date exacte"}
+KINDS_UNDER_AGREEMENT = {
+    **KINDS,
+    "personne": "nom de personne",
+    "personne_minuscule": "nom de personne",
+    "voie": "adresse",
+    "jour": "date exacte",
+    "nir_sans_cle": "numéro de sécurité sociale",
+    "telephone_33": "numéro de téléphone",
+    "telephone_mobile": "numéro de téléphone",
+}
+KINDS_BY_COLUMN = {
+    "telephone_sans_zero": "numéro de téléphone",
+    "telephone_33": "numéro de téléphone",
+    "nir_sans_cle": "numéro de sécurité sociale",
+    "jour_serre": "date de naissance",
+}
+"""Kinds that no column may hold, although one cell of it could be something else."""
+KINDS_BY_COLUMN_UNDER_AGREEMENT = {
+    **KINDS_BY_COLUMN,
+    "nom_prenom": "nom de personne",
+    "prenom_nom": "nom de personne",
+    "nom_capitales": "nom de personne",
+    "prenom": "nom de personne",
+}
+HINTED = {
+    "telephone_sans_zero": ("joindre", "numéro de téléphone"),
+    "jour_serre": ("naissance", "date de naissance"),
+}
+"""Kinds of which one cell is enough, under a header that tells them."""
+FIRST_NAMES = ("Jean", "Émile", "Jeanne", "Henri", "Marcel", "Simone", "Louis", "Thérèse")
 TOWNS = {"Lens": "62300", "Douai": "59500", "Noeux-les-Mines": "62290", "Saint-Venant": "62350"}
 _SYLLABLES = ("kra", "zul", "vaw", "mox", "quy", "bez", "glu", "pwi", "tsa", "drou")
 
@@ -67,6 +96,10 @@ class Persons:
     def _nir_corse(self) -> str:
         return self._nir(self.rng.choice(("2A", "2B")))
 
+    def _nir_sans_cle(self) -> str:
+        number = self._nir().rsplit(" ", 1)[0]
+        return self.rng.choice((number, number.replace(" ", "")))
+
     def _nom(self) -> str:
         return self._word().upper()
 
@@ -86,6 +119,16 @@ class Persons:
     def _telephone_international(self) -> str:
         return f"+33 {self.rng.randint(1, 9)} " + " ".join(self._digits(2) for _ in range(4))
 
+    def _telephone_sans_zero(self) -> str:
+        return self._telephone_serre()[1:]
+
+    def _telephone_33(self) -> str:
+        number = self._telephone_international()[1:]
+        return self.rng.choice((number, number.replace(" ", "")))
+
+    def _telephone_mobile(self) -> str:
+        return self.rng.choice("67") + "".join(f" {self._digits(2)}" for _ in range(4))
+
     def _iban_serre(self) -> str:
         account = self._digits(23)
         return f"FR{98 - int(account + '152700') % 97:02}{account}"
@@ -95,6 +138,10 @@ class Persons:
 
     def _jour(self) -> str:
         return f"{self.rng.randint(1, 28):02}/{self.rng.randint(1, 12):02}/{self.rng.randint(1905, 1939)}"
+
+    def _jour_serre(self) -> str:
+        day, month, year = self._jour().split("/")
+        return self.rng.choice((f"{day}{month}{year}", f"{year}{month}{day}"))
 
     def _naissance(self) -> str:
         return f"né le {self._jour()}"
@@ -110,7 +157,23 @@ class Persons:
         return f"{self._voie()}, {postcode} {town}"
 
     def _personne(self) -> str:
-        return f"{self.rng.choice(('Mme', 'Monsieur', 'Veuve'))} {self._nom()}"
+        civility = self.rng.choice(("Mme", "Monsieur", "Veuve", "M. Jean", "Mr", "MM.", "Melle", "NÉE", "épouse de"))
+        return f"{civility} {self._nom()}"
+
+    def _personne_minuscule(self) -> str:
+        return f"{self.rng.choice(('mme', 'mlle', 'vve'))} {self._word()}"
+
+    def _nom_prenom(self) -> str:
+        return f"{self._nom()} {self._word().title()}"
+
+    def _prenom_nom(self) -> str:
+        return f"{self._word().title()} {self._nom()}"
+
+    def _nom_capitales(self) -> str:
+        return f"{self._nom()} {self.rng.choice(FIRST_NAMES).upper()}"
+
+    def _prenom(self) -> str:
+        return f"{self.rng.choice(FIRST_NAMES)}-{self._word().title()}"
 
 
 def writings(identifier: str) -> set[bytes]:
@@ -137,8 +200,16 @@ def found_among(identifiers: Iterable[str], contents: Iterable[bytes]) -> set[by
             places = np.minimum(np.searchsorted(starts, words), len(starts) - 1)
             for index in np.flatnonzero(starts[places] == words):
                 place = 8 * int(index) + shift
-                found |= {n for n in by_start[int(words[index])] if content.startswith(n, place)}
+                found |= {n for n in by_start[int(words[index])] if _stands(n, content, place)}
     return found
+
+
+def _stands(needle: bytes, content: bytes, place: int) -> bool:
+    """Whether bytes hold a writing at a place; eight figures, a day, must stand alone: a hash holds any of them."""
+    if not content.startswith(needle, place):
+        return False
+    around = content[max(place - 1, 0) : place], content[place + len(needle) : place + len(needle) + 1]
+    return not (re.fullmatch(b"[0-9]{8}", needle) and any(one.isalnum() for one in around))
 
 
 def all_written(folder: Path) -> list[bytes]:

@@ -13,7 +13,15 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tests.ingest.persons import KINDS, KINDS_UNDER_AGREEMENT, TOWNS, Persons
+from tests.ingest.persons import (
+    HINTED,
+    KINDS,
+    KINDS_BY_COLUMN,
+    KINDS_BY_COLUMN_UNDER_AGREEMENT,
+    KINDS_UNDER_AGREEMENT,
+    TOWNS,
+    Persons,
+)
 
 _LAYOUTS = """
   - &texte
@@ -25,7 +33,7 @@ _LAYOUTS = """
     encodages: [utf-8, utf-16]
     millesime: {{colonne: annee}}
     requises: {{code_commune: code_commune, valeur: {jeu}_valeur, remarque: remarque}}
-    optionnelles: {{geometrie: geometrie}}
+    optionnelles: {{geometrie: geometrie, joindre: joindre, naissance: naissance}}
   - {{<<: *texte, edition: classeur, format: classeur}}
   - {{<<: *texte, edition: parquet, format: parquet}}
   - {{<<: *texte, edition: geojson, format: geojson}}
@@ -45,7 +53,13 @@ _PLAIN = (
     + """
 cle: [code_commune]
 niveaux: [commune]
-colonnes: {{code_commune: commune, valeur: chiffre, remarque: texte libre, geometrie: contour}}
+colonnes:
+  code_commune: commune
+  valeur: chiffre
+  remarque: texte libre
+  geometrie: contour
+  joindre: texte libre
+  naissance: texte libre
 dispositions:"""
     + _LAYOUTS
     + """controles:
@@ -85,7 +99,7 @@ def write_contracts(folder: Path) -> None:
         (folder / f"{jeu}.yml").write_text(text.format(jeu=jeu, diffusion=diffusion), encoding="utf-8")
 
 
-def rows_of(jeu: str, remarks: list[str]) -> list[dict[str, Any]]:
+def rows_of(jeu: str, remarks: list[Any]) -> list[dict[str, Any]]:
     """One row a remark, in the layout of a data set."""
     return [
         {"annee": "2020", "code_commune": f"{62001 + rank}", f"{jeu}_valeur": str(rank), "remarque": remark}
@@ -153,6 +167,30 @@ def plant(folder: Path, jeu: str, place: str, identifier: str, number: int) -> P
     return path
 
 
+def plant_columns(folder: Path, persons: Persons, count: int, first: int) -> dict[Path, tuple[str, str]]:
+    """Columns of identifiers of a kind, each of which could be something else; then one under a header that tells it.
+
+    A workbook and a parquet file hold the figures as numbers, as a spreadsheet left them.
+    """
+    planted: dict[Path, tuple[str, str]] = {}
+    for jeu, kinds in ((OPEN, KINDS_BY_COLUMN), (AGREED, KINDS_BY_COLUMN_UNDER_AGREEMENT)):
+        for form in ("csv", "xlsx", "parquet"):
+            for kind, words in kinds.items():
+                identifiers: list[Any] = [persons.draw(kind) for _ in range(count)]
+                if form != "csv" and all(identifier.isdecimal() for identifier in identifiers):
+                    identifiers = [int(identifier) for identifier in identifiers]
+                path = folder / f"{jeu}_{first + len(planted):04}.{form}"
+                # Every other cell is blank, as in what people fill.
+                path.write_bytes(content(form, rows_of(jeu, [cell for one in identifiers for cell in (one, None)])))
+                planted[path] = "colonne", words
+        for kind, (header, words) in HINTED.items():
+            row, other = rows_of(jeu, ["rien", "à signaler"])
+            path = folder / f"{jeu}_{first + len(planted):04}.csv"
+            path.write_bytes(content("csv", [row | {header: ""}, other | {header: persons.draw(kind)}]))
+            planted[path] = "indice", words
+    return planted
+
+
 def plant_each_alone(folder: Path, persons: Persons) -> dict[Path, tuple[str, str]]:
     """Every kind at every place, alone in its file: by file, the place and the words that must be the reason."""
     planted: dict[Path, tuple[str, str]] = {}
@@ -214,7 +252,7 @@ def plant_in_a_figure(folder: Path, persons: Persons) -> Path:
 def plant_aside(folder: Path, persons: Persons) -> list[Path]:
     """Open deliveries that are good, with identifiers where nobody reads: an ignored column, another sheet."""
     ignored = folder / f"{OPEN}_ignoree.csv"
-    rows = [{**row, "contact": persons.draw("courriel")} for row in rows_of(OPEN, ["rien"] * 20)]
+    rows = [{**row, "interlocuteur": persons.draw("courriel")} for row in rows_of(OPEN, ["rien"] * 20)]
     ignored.write_bytes(content("csv", [{**row, "annee": "2021"} for row in rows]))
     beside = folder / f"{OPEN}_a_cote.xlsx"
     book = openpyxl.load_workbook(

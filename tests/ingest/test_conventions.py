@@ -181,7 +181,9 @@ def test_the_shortest_retention_of_the_agreements_in_force_else_of_the_others_bi
     land: Land,
     con: duckdb.DuckDBPyConnection,
     tmp_path: Path,
+    workers: Path,
 ) -> None:
+    land(register(tmp_path / "a.csv"), workers, millesime=None)
     land(register(tmp_path / "c.csv", *agreements), millesime=None)
     told = con.execute(f"select mois from ({conventions.retention(TODAY)}) where jeu = ?", [JEU]).fetchall()
     assert told == ([] if kept_months is None else [(kept_months,)])

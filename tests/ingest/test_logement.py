@@ -81,12 +81,17 @@ def test_fiscal_incomes_land_from_a_sheet_with_two_lines_of_header(
     ]
 
 
-def test_squares_say_which_of_them_are_imputed(con: duckdb.DuckDBPyConnection, land: Land, tmp_path: Path) -> None:
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_squares_say_which_of_them_are_imputed_whatever_separates_their_cells(
+    separator: str, con: duckdb.DuckDBPyConnection, land: Land, tmp_path: Path
+) -> None:
     lines = [
+        GRID,
         "CRS3035RES200mN3000000E3800000,x,1,0,62498,12.5,5,2,1,4,2,1",
         "CRS3035RES200mN3000200E3800000,x,0,0,6249862510,90,41,12,10,30,11,4",
     ]
-    assert land(write(tmp_path / "carreaux_200m_met_2019.csv", GRID, *lines), millesime=None).refused == []
+    path = write(tmp_path / "carreaux_200m_met_2019.csv", *(line.replace(",", separator) for line in lines))
+    assert land(path, millesime=None).refused == []
     assert slots(con, "insee_carreaux_200m", "est_impute, individus") == [
         ("0", "90", 2019, 2019, 1),
         ("1", "12.5", 2019, 2019, 1),

@@ -295,6 +295,10 @@ def test_thirty_five_thousand_rows_take_less_than_seconds(con: duckdb.DuckDBPyCo
             {"type": "nombre", "colonnes": ["c"], "min": 0.5, "max": 1000},
             "un nombre d’au moins 0,5 et au plus 1 000",
         ),
+        (
+            {"type": "nombre", "colonnes": ["annee_a", "annee_b"], "min": 1890, "max": 2020, "entier": True},
+            "un nombre entier d’au moins 1890 et au plus 2020",
+        ),
         ({"type": "lignes", "min": 34000}, "au moins 34 000 lignes"),
         ({"type": "valeurs", "colonnes": ["c"], "valeurs": ["a", "b"]}, "l’une des valeurs « a », « b »"),
         ({"type": "motif", "colonnes": ["c"], "motif": "a", "attendu": "la lettre a"}, "la lettre a"),

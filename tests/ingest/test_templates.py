@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -67,6 +68,13 @@ def test_the_example_of_every_template_lands(jeu: str, blank: Blank, land: Land,
     report = land(path, *agreed_on(jeu, tmp_path), millesime=None)
     assert (report.refused, report.unknown) == ([], [])
     assert [landed.lines for landed in report.landed if landed.file == path.name] == [1]
+
+
+@pytest.mark.parametrize("jeu", AGREED)
+def test_a_year_of_the_dictionary_is_written_as_years_are(jeu: str, blank: Blank) -> None:
+    for header, *_, wanted, _, _ in load_workbook(blank(jeu))[DICTIONARY].iter_rows(2, max_col=6, values_only=True):
+        if str(header).startswith("annee_"):
+            assert re.findall("[0-9]{4}", str(wanted)) and not re.search(r"[0-9]\s[0-9]", str(wanted))
 
 
 @pytest.mark.parametrize("jeu", AGREED)

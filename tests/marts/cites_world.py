@@ -15,6 +15,7 @@ from .zones_world import land
 MODELS = [
     *("stg_mission__cites_inscrites", "stg_mission__cites_zone_tampon", "stg_mission__cites_erbm"),
     *("stg_mission__terrils", "stg_mission__bien_inscrit", "stg_mission__zone_tampon", "stg_mission__communes"),
+    *("stg_anct__qpv_contours", "int_parc__logements", "int_parc__territoires", "parc_minier"),
     *("path:models/intermediate/cites", "path:models/marts/cites", "territoires", "rejets"),
 ]
 WEST, NORTH = 2.80, 50.43
@@ -36,6 +37,12 @@ def cite(place: tuple[float, float, float], nom: str, *communes: str, **others: 
 
 def inscribed(place: tuple[float, float, float], nom: str, *communes: str, **others: object) -> dict[str, object]:
     return cite(place, nom, *communes, **{"id_unesco": None, "inscrit_mh": "non", **others})
+
+
+def neighbourhood(place: tuple[float, float, float], code: str) -> dict[str, object]:
+    names = ("code_qp", "lib_qp") if code.startswith("QN") else ("CODE_QP", "NOM_QP")
+    properties = dict(zip(names, (code, f"Quartier {code}"), strict=True))
+    return {"type": "Feature", "properties": properties, "geometry": square(*place)}
 
 
 LAYERS = {
@@ -65,6 +72,17 @@ LAYERS = {
             "geometry": square(2, 0, 2),
         }
     ],
+    "qpv_2015.geojson": [
+        neighbourhood((1, -1, 5), "QP062801"),
+        # Half of B, and three quarters of it: together the whole.
+        neighbourhood((8, -1, 3), "QP062802"),
+        neighbourhood((10.5, 0, 2), "QP062803"),
+        # A quarter of D, and another.
+        neighbourhood((-3, 0, 2), "QP062804"),
+        neighbourhood((-1, 2, 2), "QP062805"),
+    ],
+    # Of another département: it says nothing of the neighbourhoods of this one.
+    "qpv_2024.geojson": [neighbourhood((20, 0, 1), "QN05981N")],
     "communes-mbm.geojson": [
         {
             "type": "Feature",
@@ -82,7 +100,7 @@ def cites_warehouse(entrepot_demo: Path, folder: Path) -> Path:
     with duckdb.connect(str(warehouse)) as con:
         for (jeu,) in con.execute(
             "select distinct jeu from meta.livraisons where jeu like 'mission_cites%' "
-            "or jeu in ('mission_bien_inscrit', 'mission_zone_tampon', 'mission_terrils')"
+            "or jeu in ('mission_bien_inscrit', 'mission_zone_tampon', 'mission_terrils', 'anct_qpv_contours')"
         ).fetchall():
             con.execute(f"delete from raw.{jeu}")
     for name, features in LAYERS.items():

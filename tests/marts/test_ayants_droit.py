@@ -14,6 +14,7 @@ from simulation.ayants_droit.truth import at_level, true_counts
 from simulation.ayants_droit.world import MiningWorld
 from simulation.cites import draw_cites
 from simulation.communes import read_communes, read_outlines
+from simulation.neighbourhoods import FILES, draw_outlines, share_inside
 from tests.conftest import ROOT
 
 from .conftest import Query
@@ -113,17 +114,45 @@ def test_the_whole_of_the_breakdown_is_the_mart_s_count(demo: Query) -> None:
             and s.personnes is distinct from a.personnes""") == [(0,)]
 
 
-@pytest.mark.parametrize("axis", ["bailleur", "patrimoine", "erbm"])
+@pytest.mark.parametrize("axis", ["bailleur", "patrimoine", "erbm", "qpv_2015", "qpv_2024"])
 def test_every_axis_of_the_dwellings_makes_the_whole(axis: str, demo: Query) -> None:
-    rows = demo(f"""
+    counts = [name for name in figures_of(demo, "parc_minier") if not name.endswith("_pct")]
+    assert len(counts) > 10
+    [(territories, wrong)] = demo(f"""
         with parts as (
-            select niveau, code_territoire, millesime, sum(logements) as logements, sum(vacants) as vacants
+            select niveau, code_territoire, millesime, {", ".join(f"sum({name}) as {name}" for name in counts)}
             from marts.parc_minier where axe = '{axis}' group by all)
-        select parts.logements = tout.logements and parts.vacants = tout.vacants from parts
-        inner join marts.parc_minier tout using (niveau, code_territoire, millesime)
-        where tout.axe = 'ensemble' and tout.logements is not null""")
-    assert len(rows) > 100
-    assert all(same for (same,) in rows)
+        select count(*) filter (where tout.logements is not null),
+            count(*) filter (where {" or ".join(f"parts.{name} is distinct from tout.{name}" for name in counts)})
+        from marts.parc_minier tout left join parts using (niveau, code_territoire, millesime)
+        where tout.axe = 'ensemble'""")
+    assert territories > 100
+    assert wrong == 0
+
+
+@pytest.mark.parametrize("generation", FILES)
+def test_the_dwellings_of_the_neighbourhoods_are_those_of_the_cites_within(
+    generation: int, world: MiningWorld, demo: Query
+) -> None:
+    outlines = draw_outlines(world.communes, read_outlines(EMBEDDED), generation)
+    shares = {cite.code: share_inside(cite, outlines) for cite in draw_cites(world.communes, read_outlines(EMBEDDED))}
+
+    def place(cite: str) -> str:
+        if not cite:
+            return "hors cité"
+        return "dans un QPV" if shares[cite] >= 0.9 else "hors QPV" if shares[cite] <= 0.1 else "à cheval"
+
+    year = PARK_YEARS[-1]
+    mining = {code for code, is_mining in zip(world.communes.codes, world.communes.mining, strict=True) if is_mining}
+    for count, figure in (("logements", "logements"), ("logements_vacants", "vacants")):
+        true: Counter[str] = Counter()
+        for (commune, cite), dwellings in true_counts(world, year)[count].items():
+            true[place(cite)] += dwellings * (commune in mining)
+        assert len(true) == 4
+        told = demo(f"""
+            select modalite, {figure} from marts.parc_minier
+            where code_territoire = 'bassin_minier' and millesime = {year} and axe = 'qpv_{generation}'""")
+        assert dict(told) == true
 
 
 def test_dwellings_are_occupied_or_vacant_and_households_entered_this_year_or_before(demo: Query) -> None:

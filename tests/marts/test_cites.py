@@ -9,6 +9,7 @@ import pytest
 from ingest.landing import EMBEDDED
 from simulation.cites import draw_cites
 from simulation.communes import read_communes, read_outlines
+from simulation.neighbourhoods import FILES, draw_outlines, share_inside
 from tests.conftest import ROOT
 
 from .cites_world import cites_warehouse
@@ -55,6 +56,46 @@ def test_cites_are_territories_and_members_of_nothing(both: Query) -> None:
     )
     assert both("select * from marts.appartenances where niveau = 'cite'") == []
     assert both("select * from marts.indicateurs where niveau = 'cite'") == []
+
+
+@pytest.mark.parametrize("generation", FILES)
+def test_the_share_of_a_cite_in_neighbourhoods_is_between_none_and_all_or_not_known(
+    generation: int, both: Query
+) -> None:
+    share = f"part_qpv_{generation}_pct"
+    wrong = f"{share} not between 0 and 100 or ({share} is null) <> ({share}_statut = 'non_charge')"
+    assert both(f"select code_cite, {share}, {share}_statut from marts.cites where {wrong}") == []
+
+
+@pytest.mark.parametrize(("generation", "level"), [(2015, "qpv"), (2024, "qpv_2024")])
+def test_the_neighbourhoods_of_a_cite_hold_its_share_together_and_none_holds_more(
+    generation: int, level: str, both: Query
+) -> None:
+    rows = both(f"""
+        select c.part_qpv_{generation}_pct, max(q.part_cite_pct), sum(q.part_cite_pct)
+        from marts.cites c inner join marts.cites_quartiers q on c.code_cite = q.code_cite and q.niveau = '{level}'
+        where c.part_qpv_{generation}_pct is not null group by c.code_cite, 1""")
+    for share, most, total in rows:
+        assert most - 1e-9 <= share <= total + 1e-9
+    told = f"select code_cite from marts.cites where part_qpv_{generation}_pct > 0"
+    assert len(both(told)) == len(rows)
+
+
+@pytest.mark.parametrize("generation", FILES)
+def test_the_demonstration_says_the_share_that_each_cite_was_given(generation: int, demo: Query) -> None:
+    communes, corners = read_communes(EMBEDDED), read_outlines(EMBEDDED)
+    outlines = draw_outlines(communes, corners, generation)
+    given = {cite.code: 100 * share_inside(cite, outlines) for cite in draw_cites(communes, corners)}
+    told = dict(demo(f"select code_cite, part_qpv_{generation}_pct from marts.cites"))
+    assert told == pytest.approx(given, abs=0.01)
+    assert max(told.values()) == pytest.approx(100)
+
+
+def test_without_outlines_no_real_cite_is_said_to_be_out_of_the_neighbourhoods(reel: Query) -> None:
+    for generation in FILES:
+        columns = f"part_qpv_{generation}_pct, part_qpv_{generation}_pct_statut"
+        assert reel(f"select distinct {columns} from marts.cites") == [(None, "non_charge")]
+    assert reel("select * from marts.cites_quartiers") == []
 
 
 def test_the_demonstration_has_the_cites_that_were_drawn(demo: Query) -> None:
@@ -204,3 +245,36 @@ def test_a_layer_that_is_not_loaded_says_nothing(ask: Query) -> None:
     assert ask("select distinct part_zone_tampon_pct, part_zone_tampon_pct_statut from marts.cites") == [
         (None, "non_charge")
     ]
+
+
+def test_a_cite_within_a_neighbourhood_is_in_it_for_the_whole_and_one_that_meets_none_for_nothing(ask: Query) -> None:
+    columns = "part_qpv_2015_pct, part_qpv_2015_pct_statut"
+    assert cite(ask, "LSM-63", columns) == [(pytest.approx(100), "estime")]
+    assert cite(ask, "LSM-73", columns) == [(0.0, "estime")]
+
+
+def test_neighbourhoods_that_overlap_count_once_and_others_add_up(ask: Query) -> None:
+    parts = "select code_qpv, part_cite_pct from marts.cites_quartiers where code_cite = ? order by 1"
+    assert ask(parts, "UNESCO-11A") == [
+        ("QP062802", pytest.approx(50, rel=1e-4)),
+        ("QP062803", pytest.approx(75, rel=1e-4)),
+    ]
+    assert cite(ask, "UNESCO-11A", "part_qpv_2015_pct") == [(pytest.approx(100),)]
+    assert [part for _, part in ask(parts, "LSM-72")] == pytest.approx([25, 25], rel=1e-4)
+    assert cite(ask, "LSM-72", "part_qpv_2015_pct") == [(pytest.approx(50, rel=1e-4),)]
+
+
+def test_the_outlines_of_one_departement_say_nothing_of_the_cites_of_another(ask: Query) -> None:
+    assert ask("select distinct part_qpv_2024_pct, part_qpv_2024_pct_statut from marts.cites") == [(None, "non_charge")]
+    # What they do hold of it is still told.
+    assert ask("select code_cite, niveau, nom_qpv from marts.cites_quartiers where code_qpv like 'QN%'") == [
+        ("LSM-70", "qpv_2024", "Quartier QN05981N")
+    ]
+
+
+def test_the_dwellings_are_not_cut_by_neighbourhoods_that_are_not_loaded(ask: Query) -> None:
+    assert ask("select distinct modalite from marts.parc_minier where axe = 'qpv_2015' order by 1") == [
+        ("cité inconnue",),
+        ("hors cité",),
+    ]
+    assert ask("select * from marts.parc_minier where axe = 'qpv_2024'") == []

@@ -111,6 +111,42 @@ def test_parts_of_a_plane_cut_in_two_add_up_to_the_whole(shapes: list[tuple[int,
     assert whole <= sum(np.square([side for *_, side in shapes])) * 71.1 * 111.4 * 1.01
 
 
+@given(squares, squares, st.randoms(use_true_random=False))
+@settings(max_examples=30, deadline=None)
+def test_the_order_of_the_outlines_changes_no_area(
+    shapes: list[tuple[int, ...]], places: list[tuple[int, ...]], chance: random.Random
+) -> None:
+    table = pd.DataFrame(
+        {"code": [f"c{rank % 2}" for rank in range(len(shapes))], "geometrie": [polygon(*shape) for shape in shapes]}
+    )
+    zones = pd.DataFrame(
+        {
+            "genre": "qpv",
+            "code_zone": [f"QP{rank % 3}" for rank in range(len(places))],
+            "geometrie": [polygon(*place) for place in places],
+        }
+    )
+    mixed = [part.sample(frac=1, random_state=chance.randrange(1000), ignore_index=True) for part in (table, zones)]
+    pd.testing.assert_frame_equal(recouvrements(table, zones), recouvrements(*mixed), check_exact=True)
+
+
+@given(squares, squares)
+@settings(max_examples=30, deadline=None)
+def test_a_zone_made_of_others_holds_no_more_than_their_sum_and_no_less_than_each(
+    shapes: list[tuple[int, ...]], places: list[tuple[int, ...]]
+) -> None:
+    table = pd.DataFrame({"code": "cite", "geometrie": [polygon(*shape) for shape in shapes]})
+    apart = pd.DataFrame({"genre": "qpv", "code_zone": [f"QP{rank:02}" for rank in range(len(places))]})
+    apart["geometrie"] = [polygon(*place) for place in places]
+    zones = pd.concat([apart, apart.assign(genre="reunis", code_zone="tous")], ignore_index=True)
+    found = recouvrements(table, zones)
+    areas = {genre: part["surface_m2"] for genre, part in found.groupby("genre")}
+    whole = found["surface_totale_m2"].iloc[0]
+    together = float(areas["reunis"].sum()) if "reunis" in areas else 0.0
+    each = areas.get("qpv", pd.Series([0.0]))
+    assert each.max() * (1 - 1e-9) <= together <= min(each.sum(), whole) * (1 + 1e-9)
+
+
 def test_nothing_gives_nothing() -> None:
     table = features()
     pairs = paires(table)

@@ -305,7 +305,7 @@ def test_former_miners_die_by_the_excess_that_the_world_holds(mines: MiningWorld
 
 
 def test_the_same_communes_and_cites_give_the_same_bytes(mines: MiningWorld) -> None:
-    assert partners(read_communes(EMBEDDED), CITES) == partners(mines.communes, CITES)
+    assert partners(MiningWorld(read_communes(EMBEDDED), CITES)) == partners(mines)
 
 
 def test_another_seed_is_another_world(mines: MiningWorld) -> None:

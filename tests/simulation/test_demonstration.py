@@ -16,6 +16,7 @@ from bassin.settings import ROOT, Settings
 from tests.conftest import run_bassin
 
 SIMULATED = {
+    "anct_qpv_contours",
     "angdm_ayants_droit",
     "angdm_logements",
     "angdm_mouvements",
@@ -26,6 +27,10 @@ SIMULATED = {
     "ors_mortalite",
     "rdm_pensions",
     "urh_ops",
+    "ademe_dpe",
+    "insee_carreaux_200m",
+    "sdes_lovac",
+    "sdes_rpls",
     "insee_chomage",
     "insee_clap",
     "insee_filosofi",

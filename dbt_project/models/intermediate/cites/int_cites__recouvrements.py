@@ -1,4 +1,4 @@
-"""How much of each cité lies in each commune, in the inscribed property and in its buffer zone."""
+"""How much of each cité lies in each commune, in the inscribed property, its buffer zone and the neighbourhoods."""
 
 from methodes.cites import recouvrements
 

@@ -53,3 +53,13 @@ select
     geometrie,
     nature
 from {{ ref('stg_mission__zone_tampon') }}
+
+union all
+
+-- Each neighbourhood, and all those of its time together: outlines that overlap a little count once.
+select
+    unnest([niveau, niveau || '_reunis']) as genre,
+    unnest([code_qpv, niveau]) as code_zone,
+    geometrie,
+    nature
+from {{ ref('stg_anct__qpv_contours') }}

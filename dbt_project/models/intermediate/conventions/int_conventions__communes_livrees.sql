@@ -1,4 +1,5 @@
--- Communes that the partners' deliveries name, with the first line of each: what marts.rejets judges.
+-- Communes that the partners' deliveries name, with the first line of each. Several partners deliver the
+-- landlords' data set: their lines name them.
 {% set jeux = {
     'angdm_ayants_droit': 'stg_angdm__ayants_droit',
     'angdm_prestations': 'stg_angdm__prestations',
@@ -13,6 +14,7 @@
 {% for jeu, modele in jeux.items() -%}
     select
         '{{ jeu }}' as jeu,
+        {{ 'bailleur' if jeu == 'bailleurs_parc' else 'cast(null as varchar)' }} as partenaire,
         code_commune,
         millesime,
         geographie,
@@ -21,6 +23,6 @@
         min(ligne) as ligne,
         {{ nature_la_plus_faible('nature') }} as nature
     from {{ ref(modele) }}
-    group by code_commune, millesime, geographie, livraison
+    group by all
     {{ 'union all' if not loop.last }}
 {% endfor %}

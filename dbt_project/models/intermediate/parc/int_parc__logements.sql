@@ -1,4 +1,7 @@
--- Dwellings of the landlords in the geography of analysis, with what their cité is.
+-- Dwellings of the landlords in the geography of analysis, with what their cité is. Within it they are not
+-- located: of a cité that lies partly in a neighbourhood, nobody can tell which are inside.
+-- A tenth of its area is what a few metres between two outlines make of it.
+{% set part_hors, part_dans = 10, 90 %}
 with alignes as (
 
     {{ aligner_comptes(
@@ -7,6 +10,15 @@ with alignes as (
          'ressources'],
         ['logements']
     ) }}
+
+),
+
+charges as (
+
+    select
+        bool_or(part_qpv_2015_pct is not null) as qpv_2015,
+        bool_or(part_qpv_2024_pct is not null) as qpv_2024
+    from {{ ref('cites') }}
 
 )
 
@@ -24,6 +36,17 @@ select
     alignes.logements,
     alignes.logements_statut,
     alignes.nature,
+    {% for annee in [2015, 2024] -%}
+        case
+            when not coalesce(charges.qpv_{{ annee }}, false) then null
+            when alignes.code_cite is null then 'hors cité'
+            when cites.code_cite is null then 'cité inconnue'
+            when cites.part_qpv_{{ annee }}_pct is null then 'contours non chargés'
+            when cites.part_qpv_{{ annee }}_pct <= {{ part_hors }} then 'hors QPV'
+            when cites.part_qpv_{{ annee }}_pct >= {{ part_dans }} then 'dans un QPV'
+            else 'à cheval'
+        end as qpv_{{ annee }},
+    {% endfor -%}
     case
         when alignes.code_cite is null then 'hors cité'
         when cites.code_cite is null then 'cité inconnue'
@@ -40,3 +63,4 @@ select
 from alignes
 left join {{ ref('cites') }} as cites
     on alignes.code_cite = cites.code_cite
+cross join charges

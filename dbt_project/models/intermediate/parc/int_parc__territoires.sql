@@ -1,9 +1,12 @@
--- Dwellings of every territory, and of the cités: all of them, then along one axis at a time.
+-- Dwellings of every territory, and of the cités: all of them, then along one axis at a time. An axis that
+-- nothing loaded tells has no rows.
 {% set axes = {
     'ensemble': "'ensemble'",
     'bailleur': 'bailleur',
     'patrimoine': 'patrimoine',
-    'erbm': 'erbm'
+    'erbm': 'erbm',
+    'qpv_2015': 'qpv_2015',
+    'qpv_2024': 'qpv_2024'
 } %}
 {% set cle = ['millesime', 'axe', 'modalite'] %}
 with logements as (
@@ -31,7 +34,9 @@ repondues as (
                 {{ colonnes_comptees(comptes_parc(), 'logements') }},
                 {{ nature_la_plus_faible('nature') }} as nature
             from logements
-            where {{ code }} is not null
+            where
+                {{ code }} is not null
+                and {{ modalite }} is not null
             group by {{ code }}, millesime{{ ', ' ~ modalite if axe != 'ensemble' }}
             {{ 'union all' if not loop.last }}
         {% endfor %}

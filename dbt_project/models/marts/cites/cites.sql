@@ -35,9 +35,16 @@ select
     cast(cites.part_zone_tampon_pct as double) as part_zone_tampon_pct,
     case when cites.part_zone_tampon_pct is null then 'non_charge' else 'estime' end
         as part_zone_tampon_pct_statut,
+    {% for annee in [2015, 2024] -%}
+        cast(parts_qpv.part_qpv_{{ annee }}_pct as double) as part_qpv_{{ annee }}_pct,
+        case when parts_qpv.part_qpv_{{ annee }}_pct is null then 'non_charge' else 'estime' end
+            as part_qpv_{{ annee }}_pct_statut,
+    {% endfor -%}
     cast(cites.nombre_objets as integer) as nombre_objets,
     a_verifier.code_cite is not null as a_verifier,
     cites.nature
 from cites
+inner join {{ ref('int_cites__parts_qpv') }} as parts_qpv
+    on cites.code_cite = parts_qpv.code_cite
 left join a_verifier
     on cites.code_cite = a_verifier.code_cite

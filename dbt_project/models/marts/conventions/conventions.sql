@@ -32,7 +32,9 @@ attendues as (
     from conventions
     cross join jour
     left join livraisons
-        on conventions.jeu = livraisons.jeu
+        on
+            conventions.convention = livraisons.convention
+            and conventions.jeu = livraisons.jeu
 
 )
 

@@ -1,4 +1,7 @@
+-- depends_on: {{ ref('int_territoires__geographies') }}
 -- depends_on: {{ ref('ancrage_local') }}
+-- depends_on: {{ ref('ayants_droit') }}
+-- depends_on: {{ ref('parc_minier') }}
 -- depends_on: {{ ref('population') }}
 -- depends_on: {{ ref('population_structure') }}
 -- depends_on: {{ ref('population_iris') }}

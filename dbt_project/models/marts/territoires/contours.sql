@@ -1,4 +1,15 @@
-with contours as (
+with natures as (
+
+    select
+        niveau,
+        code_territoire,
+        {{ nature_la_plus_faible('nature') }} as nature
+    from {{ ref('int_territoires__parties') }}
+    group by niveau, code_territoire
+
+),
+
+contours as (
 
     select
         'commune' as niveau,
@@ -17,6 +28,20 @@ with contours as (
         geographie,
         nature
     from {{ ref('stg_ign__contours_departements') }}
+
+    union all
+
+    select
+        reunis.niveau,
+        reunis.code_territoire,
+        reunis.geometrie,
+        geographies.geographie,
+        natures.nature
+    from {{ ref('int_territoires__contours') }} as reunis
+    inner join natures
+        on reunis.niveau = natures.niveau and reunis.code_territoire = natures.code_territoire
+    cross join {{ ref('int_territoires__geographies') }} as geographies
+    where geographies.est_analyse
 
 ),
 

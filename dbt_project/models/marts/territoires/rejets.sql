@@ -122,7 +122,7 @@ lignes as (
     union all
     {% for modele in [
         'int_recensement__lignes', 'int_migrations__lignes', 'int_navettes__lignes', 'int_emploi__communes_livrees',
-        'int_zones__lignes', 'int_conventions__communes_livrees'
+        'int_zones__lignes', 'int_conventions__communes_livrees', 'int_temoins__communes_livrees'
     ] -%}
         select
             jeu,
