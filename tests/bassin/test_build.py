@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from bassin import build
+from bassin import build, demonstration
 from bassin.failures import BuildError
 from bassin.fingerprint import Fingerprint, files_of
 from bassin.settings import Settings
@@ -45,9 +45,9 @@ def digest(path: Path) -> str:
 
 
 @pytest.fixture
-def published(entrepot_demo: Path, tmp_path: Path) -> Path:
+def published(demo_brute: Path, tmp_path: Path) -> Path:
     """A copy of the demonstration warehouse, to build over."""
-    return Path(shutil.copyfile(entrepot_demo, tmp_path / "warehouse.duckdb"))
+    return Path(shutil.copyfile(demo_brute, tmp_path / "warehouse.duckdb"))
 
 
 @pytest.fixture
@@ -203,6 +203,7 @@ def test_a_demonstration_asked_over_a_real_warehouse_sets_the_real_one_aside(
     published: Path, depot: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(build, "run_marts", lambda *_: None)
+    monkeypatch.setattr(demonstration, "land_simulation", lambda *_: [])
     settings = Settings(published)
     build.build(settings, [depot], None, False, False, print)
     assert build.read_state(settings).mode == "reel"
@@ -227,6 +228,7 @@ def test_a_depot_seen_before_a_change_of_mode_is_loaded_again(
     published: Path, depot: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(build, "run_marts", lambda *_: None)
+    monkeypatch.setattr(demonstration, "land_simulation", lambda *_: [])
     settings = Settings(published)
     for depots, demo in (([depot], False), ([], True), ([depot], False)):
         assert build.build(settings, depots, None, demo, False, print).did_something

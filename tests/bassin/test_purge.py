@@ -9,7 +9,7 @@ import duckdb
 
 from tests.agreements import register
 from tests.conftest import built, run_bassin
-from tests.marts.zones_world import build
+from tests.dbt import dbt
 from tests.parks import JEU, write_park
 
 SECRET = "cite-quetzalcoatl"
@@ -68,12 +68,12 @@ def test_a_purge_leaves_nothing_of_a_delivery_and_all_of_the_others(entrepot_pet
     register(depot / "registre.csv", *agreed)
     write_park(depot / "b.csv", ("Bailleur B", "62498", 2024))
     built(warehouse, "load", depot)
-    build(warehouse, tmp_path / "target", "run", *MODELS)
+    dbt(warehouse, "run", "--select", *MODELS)
     kept, kept_park = contents(warehouse, "raw"), park(warehouse)
 
     write_park(depot / "a.csv", ("Bailleur A", "62498", 2024), ("Bailleur A", "62510", 2024), cite=SECRET)
     built(warehouse, "load", depot / "a.csv")
-    build(warehouse, tmp_path / "target", "run", *MODELS)
+    dbt(warehouse, "run", "--select", *MODELS)
     assert cells(warehouse, SECRET) == REACHED
     assert files(folder) == ["warehouse.duckdb"]
     assert park(warehouse) != kept_park

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import duckdb
 
-from .zones_world import build, land
+from tests.dbt import dbt
+
+from .zones_world import land
 
 MODELS = [
     *("stg_mission__cites_inscrites", "stg_mission__cites_zone_tampon", "stg_mission__cites_erbm"),
@@ -105,5 +107,5 @@ def cites_warehouse(entrepot_demo: Path, folder: Path) -> Path:
         text = json.dumps({"type": "FeatureCollection", "features": features})
         (folder / name).write_text(text, encoding="utf-8")
     land(warehouse, *(folder / name for name in LAYERS))
-    build(warehouse, folder / "target", "build", *MODELS)
+    dbt(warehouse, "build", "--indirect-selection", "cautious", "--select", *MODELS)
     return warehouse

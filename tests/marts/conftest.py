@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,18 @@ from typing import Any
 import duckdb
 import pytest
 
+from ingest.delivered import Delivered
+from ingest.landing import Lander
+from ingest.registry import load_contracts
+from tests.conftest import Once
+from tests.dbt import dbt
+
 from .zones_world import zones_warehouse
 
 Rows = list[tuple[Any, ...]]
 Query = Callable[..., Rows]
+ALONE = {"lens_seul": "62498", "emerchicourt_seul": "59192"}
+"""Perimeters of one commune each."""
 
 
 def reader(warehouse: Path) -> Query:
@@ -48,9 +57,29 @@ def zone(ask: Query, code: str, source: str, year: int, columns: str) -> Rows:
 
 
 @pytest.fixture(scope="session")
-def entrepot_zones(entrepot_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def entrepot_zones(once: Once, entrepot_demo: Path) -> Path:
     """The demonstration with poles, zones d'emploi and an agreement of its own."""
-    return zones_warehouse(entrepot_demo, tmp_path_factory.mktemp("zones"))
+    return once("zones", lambda warehouse: zones_warehouse(entrepot_demo, warehouse.parent))
+
+
+@pytest.fixture(scope="session")
+def entrepot_autrement(once: Once, entrepot_demo: Path) -> Path:
+    """The demonstration made again of its raw rows in another order, with two more perimeters, of one commune each."""
+
+    def build(warehouse: Path) -> None:
+        shutil.copyfile(entrepot_demo, warehouse)
+        lines = [f"{code};{code};2024;{commune}" for code, commune in ALONE.items()]
+        delivery = warehouse.with_name("perimetres.csv")
+        delivery.write_text("\n".join(["code_perimetre;nom_perimetre;geographie;code_commune", *lines, ""]))
+        with duckdb.connect(str(warehouse)) as con:
+            report = Lander(con, load_contracts(), None).land([Delivered(delivery, "depot", explicit=True)])
+            assert not report.refused
+            raw = con.execute("select table_name from information_schema.tables where table_schema = 'raw'").fetchall()
+            for (table,) in raw:
+                con.execute(f"create or replace table raw.{table} as select * from raw.{table} order by hash(_ligne)")
+        dbt(warehouse, "build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+
+    return once("autrement", build)
 
 
 @pytest.fixture(scope="session", params=["demo", "reel"])

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zlib import crc32
@@ -18,9 +15,8 @@ from ingest.landing import Lander
 from ingest.registry import load_contracts
 from tests.ingest.emploi_files import QUARTERS, SECTORS, quarter, urssaf_header, urssaf_line, write
 
-from .test_order import ROOT
-
-MODELS = [
+SELECTION = [
+    *("--select", "ruptures_de_serie", "fenetres_crises"),
     *("path:models/staging/urssaf", "stg_insee__naf", "stg_insee__flores", "stg_insee__clap"),
     *(
         "stg_insee__melodi_flores",
@@ -29,6 +25,7 @@ MODELS = [
         "stg_tiers__emploi_zones_a38",
     ),
     *("int_territoires__groupes", "path:models/intermediate/emploi", "path:models/marts/emploi"),
+    *("--exclude", "chomage", "int_emploi__ecarts_tiers", "int_emploi__communes_livrees"),
 ]
 SERIES = {2018: range(2006, 2019), 2022: range(2019, 2023)}
 PITS, SOFTWARE, CARS, SHOPS, AGENCIES = "0510Z", "6201Z", "2910Z", "4711F", "7820Z"
@@ -129,23 +126,6 @@ def land(warehouse: Path, folder: Path) -> None:
         report = Lander(con, contracts, None).land(Delivered(file, "depot", explicit=True) for file in files)
         assert report.refused == []
         add_territories(con)
-
-
-def dbt(warehouse: Path, folder: Path, verb: str, *models: str) -> None:
-    options = ["--project-dir", "--profiles-dir"]
-    command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "-q", verb, "--no-partial-parse"]
-    command += ["--target-path", str(folder), "--log-path", str(folder), "--select", *models]
-    command += [part for option in options for part in (option, str(ROOT / "dbt_project"))]
-    command += ["--exclude", "chomage", "int_emploi__ecarts_tiers", "int_emploi__communes_livrees"]
-    done = subprocess.run(
-        command,
-        env={**os.environ, "BASSIN_ENTREPOT": str(warehouse)},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
 
 
 def add_break(warehouse: Path, serie: str, date: str) -> None:

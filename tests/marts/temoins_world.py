@@ -7,7 +7,9 @@ from pathlib import Path
 
 import duckdb
 
-from .zones_world import build, land
+from tests.dbt import dbt
+
+from .zones_world import land
 
 MODELS = [
     *("stg_sdes__rpls", "stg_sdes__lovac", "stg_ademe__dpe"),
@@ -61,5 +63,5 @@ def temoins_warehouse(entrepot_demo: Path, folder: Path) -> Path:
     for name, lines in FILES.items():
         (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     land(warehouse, *(folder / name for name in FILES))
-    build(warehouse, folder / "target", "build", *MODELS)
+    dbt(warehouse, "build", "--indirect-selection", "cautious", "--select", *MODELS)
     return warehouse

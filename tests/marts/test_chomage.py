@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
@@ -17,10 +14,10 @@ from ingest import ledger
 from ingest.delivered import Delivered
 from ingest.landing import Lander
 from ingest.registry import load_contracts
+from tests.dbt import dbt
 from tests.ingest.emploi_files import workbook
 
 from .conftest import Query, reader
-from .test_order import ROOT
 
 WORKBOOK = Path("insee", "chomage", "chomage-zone-t1-2003-t3-2023.xlsx")
 SERIES = Path("tiers", "urssaf_serie_indice100.parquet")
@@ -88,7 +85,7 @@ def test_two_editions_live_side_by_side_whatever_their_order(entrepot_petit: Pat
                 assert Lander(con, contracts, None).land([Delivered(file, "depot", explicit=True)]).refused == []
             landed.append(con.execute("select * exclude (_livraison) from raw.insee_chomage order by all").fetchall())
     assert landed[0] == landed[1]
-    dbt(warehouse, tmp_path / "target", "run", "stg_insee__chomage", "chomage")
+    dbt(warehouse, "run", "--select", "stg_insee__chomage", "chomage")
     ask = reader(warehouse)
     assert ask("""
         select edition, periode, taux_chomage, taux_chomage_statut, est_derniere_edition
@@ -101,8 +98,8 @@ def test_two_editions_live_side_by_side_whatever_their_order(entrepot_petit: Pat
         ("2024-T2", "2023-T4", 9.4, "disponible", True),
     ]
     # The union of all indicators is long to make: its text is enough to ask it for one of them.
-    dbt(warehouse, tmp_path / "target", "compile", "indicateurs")
-    (union,) = (tmp_path / "target" / "compiled").rglob("marts/references/indicateurs.sql")
+    target = dbt(warehouse, "compile", "--select", "indicateurs")
+    (union,) = (target / "compiled").rglob("marts/references/indicateurs.sql")
     last = ask(f"select distinct edition from ({union.read_text('utf-8')}) where indicateur = 'taux_chomage'")
     assert last == [("2024-T2",)]
 
@@ -114,14 +111,6 @@ def edition(path: Path, year: int) -> Path:
     header = ["ZE2020", "LIBZE2020", "REG", "LIBREG", *rates[year]]
     line = ["3215", "Lens", "32", "HAUTS-DE-FRANCE", *rates[year].values()]
     return workbook(path, {"txcho_ze": [["Taux"], [], [], [], [], [*header], [*line]]})
-
-
-def dbt(warehouse: Path, target: Path, verb: str, *models: str) -> None:
-    project = str(ROOT / "dbt_project")
-    command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "-q", verb, "--no-partial-parse"]
-    command += ["--project-dir", project, "--profiles-dir", project, "--target-path", str(target)]
-    command += ["--log-path", str(target), "--select", *models]
-    subprocess.run(command, env={**os.environ, "BASSIN_ENTREPOT": str(warehouse)}, check=True)
 
 
 # --- published figures ------------------------------------------------------------------------------------

@@ -11,9 +11,9 @@ import pytest
 
 from ingest import conventions
 from tests.agreements import AGREEMENT
+from tests.dbt import dbt
 
 from .conftest import Query, reader
-from .zones_world import build
 
 MODELS = [
     "stg_mission__conventions",
@@ -75,7 +75,7 @@ def agreed(entrepot_petit: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
                 "_nature, _livraison) select ?, unnest(?), '20', ?, 2026, 'csv', 'observe', 'd'",
                 [landlord, communes, year],
             )
-    build(warehouse, folder / "target", "run", *MODELS)
+    dbt(warehouse, "run", "--select", *MODELS)
     return warehouse
 
 

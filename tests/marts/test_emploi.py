@@ -8,6 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.dbt import dbt
+
 from . import emploi_world as world
 from .conftest import Query, reader
 
@@ -22,7 +24,7 @@ def entrepot(entrepot_petit: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("emploi")
     warehouse = Path(shutil.copy(entrepot_petit, folder / "warehouse.duckdb"))
     world.land(warehouse, folder)
-    world.dbt(warehouse, folder / "target", "build", "ruptures_de_serie", "fenetres_crises", *world.MODELS)
+    dbt(warehouse, "build", *world.SELECTION)
     return warehouse
 
 
@@ -36,7 +38,7 @@ def broken(entrepot: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same rows in another order, and a hard break that an analyst added to the series of Flores."""
     folder = tmp_path_factory.mktemp("rupture")
     copy = world.shuffle_and_break(entrepot, folder)
-    world.dbt(copy, folder / "target", "run", *world.MODELS)
+    dbt(copy, "run", *world.SELECTION)
     return copy
 
 
@@ -223,7 +225,7 @@ def test_a_crisis_is_refused_across_a_hard_break(ask: Query, entrepot: Path, tmp
     assert [row[:3] for row in ask(of)] == [("2008", "disponible", False), ("2020", "disponible", False)]
     copy = Path(shutil.copy(entrepot, tmp_path / "warehouse.duckdb"))
     world.add_break(copy, "urssaf", "2010-06-01")
-    world.dbt(copy, tmp_path / "target", "run", "int_emploi__refus", "int_emploi__crises", "emploi_crise")
+    dbt(copy, "run", "--select", "int_emploi__refus", "int_emploi__crises", "emploi_crise")
     assert reader(copy)(of) == [
         ("2008", "non_applicable", True, "Refusé\N{NO-BREAK SPACE}: Le champ change."),
         ("2020", "disponible", False, None),

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -18,10 +15,10 @@ from ingest.landing import EMBEDDED, Lander
 from ingest.registry import load_contracts
 from simulation.communes import read_communes
 from simulation.migrations import migrations
+from tests.dbt import dbt
 
 from .conftest import Query, Rows, reader
 from .laws import FLOWS_OF_EVERY_LEVEL
-from .test_order import ROOT
 
 FLOWS = "base-flux-mobilite-residentielle-{year}-geo2026.csv"
 PEOPLE = "FD_MIGCOM_{year}-geo2026.csv"
@@ -53,23 +50,6 @@ def land(warehouse: Path, files: Iterable[Path]) -> None:
         assert report.refused == []
 
 
-def build(warehouse: Path, folder: Path, models: Sequence[str], verb: str = "build") -> None:
-    """Build some models and, unless the verb is `run`, run their tests."""
-    options = ["--project-dir", "--profiles-dir"]
-    command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "-q", verb, "--no-partial-parse"]
-    command += ["--target-path", str(folder), "--log-path", str(folder), "--select", *models]
-    command += [part for option in options for part in (option, str(ROOT / "dbt_project"))]
-    done = subprocess.run(
-        command,
-        env={**os.environ, "BASSIN_ENTREPOT": str(warehouse)},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
-
-
 def add_perimeter_of_lens(warehouse: Path) -> None:
     """A perimeter made of one commune, as one row more of a file of perimeters would make it."""
     with duckdb.connect(str(warehouse)) as con:
@@ -92,7 +72,7 @@ def entrepot(entrepot_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> P
         (folder / name).write_text(text, encoding="utf-8")
     land(warehouse, folder.glob("*.csv"))
     add_perimeter_of_lens(warehouse)
-    build(warehouse, folder / "target", MODELS)
+    dbt(warehouse, "build", "--select", *MODELS)
     return warehouse
 
 

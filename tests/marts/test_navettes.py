@@ -12,10 +12,12 @@ import pytest
 from ingest.landing import EMBEDDED
 from simulation.communes import read_communes
 from simulation.navettes import navettes
+from tests.conftest import ROOT
+from tests.dbt import dbt
 
 from .conftest import Query, reader
 from .laws import FLOWS_OF_EVERY_LEVEL
-from .test_migrations import ROOT, add_perimeter_of_lens, build, land
+from .test_migrations import add_perimeter_of_lens, land
 
 MODELS = [
     *("int_territoires__decoupages", "stg_insee__navettes", "stg_insee__navettes_individus"),
@@ -54,7 +56,7 @@ def entrepot(entrepot_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> P
         (folder / name).write_text(text, encoding="utf-8")
     land(warehouse, folder.glob("*.csv"))
     add_perimeter_of_lens(warehouse)
-    build(warehouse, folder / "target", MODELS)
+    dbt(warehouse, "build", "--select", *MODELS)
     return warehouse
 
 
@@ -213,7 +215,7 @@ def test_the_order_of_the_rows_changes_nothing(entrepot: Path, tmp_path: Path) -
             con.execute(f"create table avant.{mart} as from marts.{mart}")
         for jeu in ("insee_navettes", "insee_navettes_individus"):
             con.execute(f"create or replace table raw.{jeu} as select * from raw.{jeu} order by hash(_ligne)")
-    build(warehouse, tmp_path / "target", MODELS, "run")
+    dbt(warehouse, "run", "--select", *MODELS)
     with duckdb.connect(str(warehouse), read_only=True) as con:
         for mart in marts:
             assert con.execute(f"select count(*) from marts.{mart}").fetchone() != (0,)

@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 from simulation.ayants_droit.filled import SHEET
 from simulation.ayants_droit.truth import at_level, true_counts
 from simulation.ayants_droit.world import MiningWorld
+from tests.dbt import dbt
 from tests.marts.partenaires_world import YEARS, deliveries, filled_workbooks, load, small_world
-from tests.marts.zones_world import build
 
 STAGING = {
     "angdm_ayants_droit": "stg_angdm__ayants_droit",
@@ -46,7 +46,7 @@ def workbooks(mines: MiningWorld, tmp_path_factory: pytest.TempPathFactory) -> l
 def con(workbooks: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     folder = tmp_path_factory.mktemp("partenaires")
     assert load(folder / "warehouse.duckdb", *workbooks) == []
-    build(folder / "warehouse.duckdb", folder, "build", *STAGING.values())
+    dbt(folder / "warehouse.duckdb", "build", "--indirect-selection", "cautious", "--select", *STAGING.values())
     with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:
         yield connection
 

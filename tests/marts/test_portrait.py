@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
-import duckdb
 import pytest
 
-from ingest.delivered import Delivered
-from ingest.landing import Lander
-from ingest.registry import load_contracts
-
-from .conftest import Query, reader
-from .test_order import run_dbt
+from .conftest import ALONE, Query, reader
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCES = ("epci", "bassin_minier", "departement", "region", "france", "region_hors_bassin")
 ABSENT = "('secret', 'non_publie', 'non_applicable', 'non_charge')"
-ALONE = {"lens_seul": "62498", "emerchicourt_seul": "59192"}
 
 
 @pytest.fixture(scope="module")
-def alone(entrepot_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Query:
-    """The demonstration with two more perimeters, of one commune each."""
-    folder = tmp_path_factory.mktemp("seul")
-    warehouse = Path(shutil.copyfile(entrepot_demo, folder / "warehouse.duckdb"))
-    lines = [f"{code};{code};2024;{commune}" for code, commune in ALONE.items()]
-    delivery = folder / "perimetres.csv"
-    delivery.write_text("\n".join(["code_perimetre;nom_perimetre;geographie;code_commune", *lines, ""]))
-    with duckdb.connect(str(warehouse)) as con:
-        report = Lander(con, load_contracts(), None).land([Delivered(delivery, "depot", explicit=True)])
-    assert not report.refused
-    run_dbt(warehouse, folder / "target")
-    return reader(warehouse)
+def alone(entrepot_autrement: Path) -> Query:
+    return reader(entrepot_autrement)
 
 
 @pytest.mark.parametrize(("perimeter", "commune"), ALONE.items())

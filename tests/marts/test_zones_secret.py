@@ -9,8 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.dbt import dbt
+
 from .conftest import Query, reader, zone
-from .zones_world import build
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +129,7 @@ def test_the_rule_that_hides_is_the_strictest_of_contract_and_agreement(
         "int_zones__residences",
         "path:models/marts/zones",
     ]
-    build(warehouse, tmp_path / "target", "run", *models)
+    dbt(warehouse, "run", "--select", *models)
     told = reader(warehouse)
     assert told("select distinct emplois_statut from marts.zones_activite where source = 'tous_salaries'") == [
         ("secret",)

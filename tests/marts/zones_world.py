@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
@@ -15,7 +12,7 @@ from ingest.delivered import Delivered
 from ingest.landing import Lander
 from ingest.registry import load_contracts
 from tests.agreements import register
-from tests.conftest import ROOT
+from tests.dbt import dbt
 
 MODELS = [
     *("stg_mission__poles", "stg_epci__zones_activite", "stg_insee__tous_salaries", "stg_mission__conventions"),
@@ -104,25 +101,6 @@ def land(warehouse: Path, *paths: Path) -> None:
         assert (report.refused, report.unknown) == ([], [])
 
 
-def build(warehouse: Path, folder: Path, verb: str, *models: str) -> None:
-    """Build models and, unless the verb is `run`, run the tests that are of them alone."""
-    options = ["--project-dir", "--profiles-dir"]
-    command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "-q", verb, "--no-partial-parse"]
-    if verb == "build":
-        command += ["--indirect-selection", "cautious"]
-    command += ["--target-path", str(folder), "--log-path", str(folder), "--select", *models]
-    command += [part for option in options for part in (option, str(ROOT / "dbt_project"))]
-    done = subprocess.run(
-        command,
-        env={**os.environ, "BASSIN_ENTREPOT": str(warehouse)},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
-
-
 def surround(warehouse: Path) -> None:
     """Two zones d'emploi, and what the census would say of the jobs of a few communes."""
     with duckdb.connect(str(warehouse)) as con:
@@ -172,5 +150,5 @@ def zones_warehouse(entrepot_demo: Path, folder: Path) -> Path:
         (folder / name).write_text(text, encoding="utf-8")
     land(warehouse, *(folder / name for name in texts))
     surround(warehouse)
-    build(warehouse, folder / "target", "build", *MODELS)
+    dbt(warehouse, "build", "--indirect-selection", "cautious", "--select", *MODELS)
     return warehouse

@@ -1,4 +1,4 @@
-"""The invented world, its deliveries, and a demonstration warehouse whose marts were not made."""
+"""The invented world and its deliveries."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from bassin import build
-from bassin.settings import Settings
 from ingest.landing import EMBEDDED
 from simulation.communes import read_communes
 from simulation.deliveries import write_deliveries
@@ -48,13 +46,3 @@ class _Files(dict[str, Rows]):
 @pytest.fixture(scope="session")
 def files(deliveries: list[Path]) -> dict[str, Rows]:
     return _Files(deliveries)
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demonstration warehouse, its raw tables filled."""
-    warehouse = tmp_path_factory.mktemp("demo_brut") / "warehouse.duckdb"
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(build, "run_marts", lambda *_: None)
-        build.build(Settings(warehouse), [], None, False, False, print)
-    return warehouse

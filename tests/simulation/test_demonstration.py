@@ -69,10 +69,10 @@ SIMULATED = {
 
 
 @pytest.fixture
-def warehouse(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def warehouse(demo_brute: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the demonstration to build over, without its marts."""
     monkeypatch.setattr(build, "run_marts", lambda *_: None)
-    return Path(shutil.copyfile(demo, tmp_path / "warehouse.duckdb"))
+    return Path(shutil.copyfile(demo_brute, tmp_path / "warehouse.duckdb"))
 
 
 def natures(path: Path) -> dict[str, set[str]]:
@@ -86,14 +86,14 @@ def natures(path: Path) -> dict[str, set[str]]:
     return {table: values for table, values in found.items() if values}
 
 
-def test_a_demonstration_marks_every_simulated_row_and_no_other(demo: Path) -> None:
-    found = natures(demo)
+def test_a_demonstration_marks_every_simulated_row_and_no_other(demo_brute: Path) -> None:
+    found = natures(demo_brute)
     assert {table for table, values in found.items() if "simule" in values} == SIMULATED
     assert all(found[table] == {"simule"} for table in SIMULATED)
 
 
-def test_the_ledger_says_that_simulated_deliveries_are_simulated_and_by_whom(demo: Path) -> None:
-    with duckdb.connect(str(demo), read_only=True) as con:
+def test_the_ledger_says_that_simulated_deliveries_are_simulated_and_by_whom(demo_brute: Path) -> None:
+    with duckdb.connect(str(demo_brute), read_only=True) as con:
         rows = con.execute("select jeu, nature, origine, producteur from meta.livraisons").fetchall()
     simulated = [row for row in rows if row[2] == "simulation"]
     assert {row[0] for row in simulated} == SIMULATED
@@ -101,8 +101,8 @@ def test_the_ledger_says_that_simulated_deliveries_are_simulated_and_by_whom(dem
     assert all(row[1] != "simule" and row[0] not in SIMULATED for row in rows if row not in simulated)
 
 
-def test_every_simulated_file_lands_whole(demo: Path, deliveries: list[Path]) -> None:
-    with duckdb.connect(str(demo), read_only=True) as con:
+def test_every_simulated_file_lands_whole(demo_brute: Path, deliveries: list[Path]) -> None:
+    with duckdb.connect(str(demo_brute), read_only=True) as con:
         landed = con.execute(
             "select fichier, jeu, feuilles_ignorees, colonnes_ignorees from meta.livraisons "
             "where origine = 'simulation'"
@@ -118,8 +118,8 @@ def test_every_simulated_file_lands_whole(demo: Path, deliveries: list[Path]) ->
     assert all(re.match("meta_|DS_.*_metadata", sheet) for *_, sheets, _ in landed for sheet in sheets)
 
 
-def test_the_simulated_files_are_not_kept(demo: Path) -> None:
-    assert not (Settings(demo).workshop / "simulation").exists()
+def test_the_simulated_files_are_not_kept(entrepot_demo: Path) -> None:
+    assert not (Settings(entrepot_demo).workshop / "simulation").exists()
 
 
 def test_a_depot_after_a_demonstration_leaves_nothing_simulated(warehouse: Path, tmp_path: Path) -> None:
@@ -166,8 +166,9 @@ def test_a_simulated_file_that_does_not_land_fails_the_build(
     assert not (Settings(warehouse).workshop / "simulation").exists()
 
 
-def test_another_world_starts_the_demonstration_from_nothing(warehouse: Path) -> None:
+def test_another_world_starts_the_demonstration_from_nothing(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The fingerprint of the published warehouse is that of another world, of which a delivery is left."""
+    monkeypatch.setattr(demonstration, "land_simulation", lambda *_: [])
     with duckdb.connect(str(warehouse)) as con:
         con.execute("update meta.livraisons set fichier = 'ancien.csv' where origine = 'simulation'")
         con.execute(
@@ -178,14 +179,14 @@ def test_another_world_starts_the_demonstration_from_nothing(warehouse: Path) ->
         assert not con.execute("select 1 from meta.livraisons where fichier = 'ancien.csv'").fetchall()
 
 
-def test_the_fingerprint_holds_the_code_of_the_world_and_none_of_its_deliveries(demo: Path) -> None:
-    fingerprint: Fingerprint = build.read_state(Settings(demo)).fingerprint
+def test_the_fingerprint_holds_the_code_of_the_world_and_none_of_its_deliveries(demo_brute: Path) -> None:
+    fingerprint: Fingerprint = build.read_state(Settings(demo_brute)).fingerprint
     assert str(ROOT / "simulation" / "world.py") in fingerprint.projet
-    assert all(Path(path).is_relative_to(Settings(demo).embedded) for path in fingerprint.livraisons)
+    assert all(Path(path).is_relative_to(Settings(demo_brute).embedded) for path in fingerprint.livraisons)
 
 
-def test_status_says_that_the_warehouse_is_a_demonstration_and_its_figures_simulated(demo: Path) -> None:
-    said = run_bassin(demo, "status").stdout
+def test_status_says_that_the_warehouse_is_a_demonstration_and_its_figures_simulated(demo_brute: Path) -> None:
+    said = run_bassin(demo_brute, "status").stdout
     assert "démonstration" in said
     assert "est simulé" in said
     assert "simulé, au format INSEE" in said
