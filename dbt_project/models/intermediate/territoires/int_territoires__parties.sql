@@ -1,4 +1,4 @@
--- What the outline of a territory is made of: its communes, where each of them has one; the features of a cité.
+-- What the outline of a territory is made of: its communes, if each of them has one; the features of a cité.
 with contours as (
 
     select
