@@ -18,6 +18,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
 HERE = {"localhost", "127.0.0.1"}
+PICTURED = {"carte", "comparer", "evolutions", "ayants_droit"}
+"""The views that show a picture wherever one looks."""
 PATIENCE = 120_000
 """Milliseconds: two slow cores may draw a page while a build runs."""
 
@@ -52,6 +54,8 @@ class Visit:
     def open(self, **choices: str) -> None:
         """Open the page at an address and wait until it is drawn."""
         self.page.goto(f"{self.address}?{urlencode(choices)}")
+        if choices.get("vue", "carte") in PICTURED:
+            self.page.locator(".marks").first.wait_for(timeout=PATIENCE)
         self.settle()
 
     def settle(self) -> None:
