@@ -91,7 +91,7 @@ def test_masking_leaves_nothing_of_an_identifier_and_masks_once(kind: str, seed:
     assert masked(told) == told
 
 
-@pytest.mark.parametrize("kind", KINDS_UNDER_AGREEMENT.keys() - {"jour"})
+@pytest.mark.parametrize("kind", sorted(KINDS_UNDER_AGREEMENT.keys() - {"jour"}))
 def test_the_name_of_a_file_or_of_a_folder_is_told_only_if_it_is_nobodys(kind: str) -> None:
     identifier = Persons(3).draw(kind).replace("/", "-")
     for name in (f"{identifier}.csv", f"envoi {identifier} (2).xlsx", identifier.replace(" ", "_") + ".csv"):
