@@ -8,7 +8,7 @@ from explorer import indicators, territories
 from explorer.address import choose, choose_many
 from explorer.catalogue import DELIVERIES, Indicator, themes
 from explorer.entrepot import Entrepot
-from explorer.territory import BASSIN, LEVELS, Key, Reference, Territory
+from explorer.territory import BASSIN, LEVELS, Key, Territory
 from explorer.typography import typeset
 from explorer.warehouse import Warehouse
 
@@ -102,11 +102,6 @@ def choose_frame(warehouse: Warehouse, territory: Territory) -> Territory | None
         help="Le territoire dont on dessine les parties.",
     )
     return frames[code]
-
-
-def contains(references: list[Reference], key: Key) -> bool:
-    """True when one of the references is `key` and contains the whole territory."""
-    return any(reference.territory.key == key and reference.contient for reference in references)
 
 
 def say_nothing_at(warehouse: Warehouse, indicator: Indicator, niveau: str) -> None:
