@@ -16,11 +16,10 @@ from explorer.choice import choose_frame, choose_indicator
 from explorer.entrepot import Entrepot
 from explorer.indicators import Vintage
 from explorer.picture import Behind, draw, figures_table, show_behind, source_line
-from explorer.territory import LEVELS, Territory
+from explorer.territory import LEVELS, MESHES, Territory
 from explorer.typography import file_name, number, statut, typeset
 from explorer.warehouse import Warehouse
 
-MESHES = ("commune", "epci", "zone_emploi", "cite")
 CROSSED_WITH = ("part_diplomes_superieur_pct", "taux_chomage_recensement_pct")
 # Fewer territories make no distribution.
 FEWEST = 4

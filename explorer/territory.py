@@ -39,6 +39,9 @@ LEVELS = {
     "cite": Level("Cité minière", ("mission_cites_inscrites", "mission_cites_zone_tampon", "mission_cites_erbm")),
 }
 
+MESHES = ("commune", "epci", "zone_emploi", "cite")
+"""The levels by which a wider territory is cut, on a map or in a distribution."""
+
 BASSIN = Key("perimetre", "bassin_minier")
 # Mayotte is in the census of some vintages only: the default reference leaves it out of all of them.
 FRANCE = (Key("france", "FRHM"), Key("france", "FR"), Key("france", "FM"))

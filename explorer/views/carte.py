@@ -17,12 +17,11 @@ from explorer.entrepot import Entrepot
 from explorer.indicators import Vintage
 from explorer.picture import Behind, draw, figures_table, show_behind, source_line
 from explorer.territories import references
-from explorer.territory import LEVELS, Key, Territory
+from explorer.territory import LEVELS, MESHES, Key, Territory
 from explorer.typography import file_name, number, typeset
 from explorer.warehouse import Query, Warehouse
 
 DEFAULT = "taux_pauvrete_60"
-MESHES = ("commune", "epci", "zone_emploi", "cite")
 
 
 @dataclass(frozen=True, eq=False)
