@@ -1,5 +1,7 @@
 """`python -m tests.bench_explorer [WAREHOUSE]`: the time a view takes on the server, alone and ten at once.
 
+The first picture is timed in a real browser, on a server just started: from the address to a map one can read.
+
 Each interaction is a run of the page's script, by Streamlit's own test bench, on the published warehouse (else the
 one given). Ten readers act at once while a build replaces the file: no run may fail; the ratio is to one reader alone.
 """
@@ -17,6 +19,8 @@ from pathlib import Path
 
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+
+from tests.explorer.browser import PATIENCE, served, visiting
 
 ROOT = Path(__file__).resolve().parent.parent
 TERRITORIES = [
@@ -38,6 +42,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         published = Path(folder) / "warehouse.duckdb"
         shutil.copy(warehouse, published)
+        print(f"first picture in a browser: {first_picture(published):.1f} s")
         print("view            first (s)   median (s)   95th (s)   runs")
         alone: list[float] = []
         for view in VIEWS:
@@ -51,6 +56,15 @@ def main() -> None:
         told = (statistics.median(together), quantile(together))
         print(f"{READERS} readers and a build: median {told[0]:.2f} s, 95th {told[1]:.2f} s")
         print(f"ratio of the medians: {told[0] / statistics.median(alone):.1f}; no run failed")
+
+
+def first_picture(published: Path) -> float:
+    """The seconds from opening the address to the map drawn."""
+    with served(published) as address, visiting(address) as visit:
+        start = time.perf_counter()
+        visit.page.goto(address)
+        visit.page.locator(".marks").first.wait_for(timeout=PATIENCE)
+        return time.perf_counter() - start
 
 
 def choices() -> list[dict[str, str]]:
