@@ -50,6 +50,7 @@ DELIVERIES = {
     "chomage": ("insee_chomage",),
     "ancrage_local": ("insee_navettes",),
     "ayants_droit": ("angdm_ayants_droit", "angdm_logements", "angdm_mouvements"),
+    "parc_minier": ("bailleurs_parc",),
 }
 
 DECIMALS = {"%": 1, "% par an": 2, "points": 1, "indice": 3, "personnes par ménage": 2, "rapport": 2}

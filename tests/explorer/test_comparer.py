@@ -52,7 +52,7 @@ def test_every_figure_of_the_table_is_the_mart_s(
     open_demo, entrepot_demo: Path, niveau: str, code: str, indicateur: str, year: int, decimals: int
 ) -> None:
     page = open_demo(niveau=niveau, code=code, indicateur=indicateur, annee=str(year))
-    keys = [f"{niveau}:{code}", *page.query_params["references"].split(",")]
+    keys = [f"{niveau}:{code}", *page.multiselect(key="references").value]
     table = page.table[0].value
     assert len(table) == len(keys)
     for key, (_, line) in zip(keys, table.iterrows(), strict=True):

@@ -9,7 +9,11 @@ import duckdb
 from .conftest import ALONE
 
 # What is told of the list of perimeters, or of all of them together.
-OF_THE_PERIMETERS = {"sources": "jeu = 'mission_perimetres'", "ayants_droit_projection_essais": "niveau = 'perimetre'"}
+OF_THE_PERIMETERS = {
+    "sources": "jeu = 'mission_perimetres'",
+    "livraisons": "jeu = 'mission_perimetres'",
+    "ayants_droit_projection_essais": "niveau = 'perimetre'",
+}
 
 
 def differing_marts(one: Path, other: Path) -> list[str]:
