@@ -1,7 +1,8 @@
 """The state of the page is in its address: what the reader chooses is a parameter that a link carries.
 
 The address rules: a widget shows what it says, and a change of the widget rewrites it. A choice that the
-address does not make is its default, which is then written too: the same link opens the same view later.
+address does not make is its default, which is then written too: the same link opens the same view later. Boxes left
+empty, and territories proposed to compare with, are not written: they follow from the rest.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -69,7 +70,7 @@ def choose_many(name: str, label: str, options: Mapping[str, str], default: Iter
 def flag(name: str, label: str, **looks: Any) -> bool:
     """A box to tick; the address names it only when it is ticked."""
     st.session_state[name] = st.query_params.get(name) == YES
-    return bool(st.checkbox(label, key=name, on_change=_moved, args=(name, ()), **looks))
+    return bool(st.checkbox(label, key=name, on_change=_ticked, args=(name,), **looks))
 
 
 def write_text(name: str, label: str, default: str, forgets: Iterable[str] = (), **looks: Any) -> str:
@@ -114,13 +115,13 @@ def _write(name: str, value: str) -> None:
 
 def _moved(name: str, forgets: tuple[str, ...]) -> None:
     chosen = st.session_state[name]
-    if isinstance(chosen, bool):
-        chosen = YES if chosen else ""
-    elif isinstance(chosen, list):
-        chosen = SEPARATOR.join(chosen)
     for other in forgets:
         st.query_params.pop(other, None)
-    if chosen == "" and st.query_params.get(name) == YES:
-        st.query_params.pop(name)
+    _write(name, SEPARATOR.join(chosen) if isinstance(chosen, list) else chosen)
+
+
+def _ticked(name: str) -> None:
+    if st.session_state[name]:
+        _write(name, YES)
     else:
-        _write(name, chosen)
+        st.query_params.pop(name, None)

@@ -89,12 +89,26 @@ dedans as (
 INSIDE = (
     WITHIN
     + FIGURES
+    + OF_VINTAGE
     + """
-where
-    indicateurs.indicateur = $indicateur
     and indicateurs.niveau = $niveau
     and indicateurs.code_territoire in (select code_territoire from dedans)
-order by indicateurs.code_territoire, indicateurs.millesime, indicateurs.periode
+order by indicateurs.code_territoire
+"""
+)
+
+EVERY_VINTAGE = (
+    WITHIN
+    + """
+select valeur
+from marts.indicateurs
+where
+    indicateur = $indicateur
+    and niveau = $niveau
+    and code_territoire in (select code_territoire from dedans)
+    and statut <> 'interne'
+    and valeur is not null
+order by valeur
 """
 )
 
@@ -180,12 +194,18 @@ def france(warehouse: Warehouse, indicator: Indicator) -> frozenset[str]:
     return frozenset(warehouse.read(FRANCE, indicateur=indicator.code)["code_territoire"])
 
 
-def inside(indicator: Indicator, niveau: str, frame: Territory) -> Query:
-    """Every vintage of an indicator, for the territories of a level that have a commune in `frame`.
+def inside(indicator: Indicator, vintage: Vintage, niveau: str, frame: Territory) -> Query:
+    """One vintage of an indicator, for the territories of a level that have a commune in `frame`.
 
-    One row a territory and vintage: the columns of `marts.indicateurs`, with the name of the territory.
+    One row a territory: the columns of `marts.indicateurs`, with the name of the territory.
     """
-    return Query(INSIDE, {"indicateur": indicator.code, **within(niveau, frame)})
+    return Query(INSIDE, {"indicateur": indicator.code, **vintage.parameters, **within(niveau, frame)})
+
+
+def every_vintage(warehouse: Warehouse, indicator: Indicator, niveau: str, frame: Territory) -> tuple[float, ...]:
+    """The values of all vintages of an indicator, for the same territories."""
+    rows = warehouse.read(EVERY_VINTAGE, indicateur=indicator.code, **within(niveau, frame))
+    return tuple(rows["valeur"])
 
 
 def series(indicator: Indicator, keys: list[Key]) -> Query:

@@ -6,45 +6,56 @@ A figure that stays inside the Mission is never read: its status alone is.
 from explorer.territory import Key
 from explorer.warehouse import Query
 
-STOCK = """
+
+def shown(*figures: str) -> str:
+    """The SQL of figures beside their `_statut`: null where it says that they stay inside, or says nothing."""
+    told = (f"case when {name}_statut <> 'interne' then {name} end as {name},\n    {name}_statut" for name in figures)
+    return ",\n    ".join(told)
+
+
+COUNTED = (
+    "personnes",
+    "droits_propres",
+    "reversions",
+    "hommes",
+    "femmes",
+    "moins_75_ans",
+    "de_75_a_84_ans",
+    "plus_85_ans",
+    "loges_en_nature",
+    "indemnises",
+    "logements_en_nature",
+    "age_moyen",
+    "densite_pour_1000_habitants",
+    "densite_pour_100_logements",
+)
+LEFT = (
+    "perte_personnes",
+    "perte_logements_en_nature",
+    "prestations_eur",
+    "perte_prestations_eur",
+    "pensions_eur",
+    "poids_population_pct",
+    "poids_prestations_revenu_pct",
+)
+YEARS = (
+    "annee_moitie",
+    "annee_moitie_au_plus_tot",
+    "annee_moitie_au_plus_tard",
+    "annee_neuf_dixiemes",
+    "annee_neuf_dixiemes_au_plus_tot",
+    "annee_neuf_dixiemes_au_plus_tard",
+)
+
+STOCK = f"""
 select
     niveau,
     code_territoire,
     nom_territoire,
     millesime,
-    if(personnes_statut = 'interne', null, personnes) as personnes,
-    personnes_statut,
-    if(droits_propres_statut = 'interne', null, droits_propres) as droits_propres,
-    droits_propres_statut,
-    if(reversions_statut = 'interne', null, reversions) as reversions,
-    reversions_statut,
-    if(hommes_statut = 'interne', null, hommes) as hommes,
-    hommes_statut,
-    if(femmes_statut = 'interne', null, femmes) as femmes,
-    femmes_statut,
-    if(moins_75_ans_statut = 'interne', null, moins_75_ans) as moins_75_ans,
-    moins_75_ans_statut,
-    if(de_75_a_84_ans_statut = 'interne', null, de_75_a_84_ans) as de_75_a_84_ans,
-    de_75_a_84_ans_statut,
-    if(plus_85_ans_statut = 'interne', null, plus_85_ans) as plus_85_ans,
-    plus_85_ans_statut,
-    if(loges_en_nature_statut = 'interne', null, loges_en_nature) as loges_en_nature,
-    loges_en_nature_statut,
-    if(indemnises_statut = 'interne', null, indemnises) as indemnises,
-    indemnises_statut,
-    if(logements_en_nature_statut = 'interne', null, logements_en_nature) as logements_en_nature,
-    logements_en_nature_statut,
-    if(age_moyen_statut = 'interne', null, age_moyen) as age_moyen,
-    age_moyen_statut,
-    if(densite_pour_1000_habitants_statut = 'interne', null, densite_pour_1000_habitants)
-        as densite_pour_1000_habitants,
-    densite_pour_1000_habitants_statut,
-    if(densite_pour_100_logements_statut = 'interne', null, densite_pour_100_logements)
-        as densite_pour_100_logements,
-    densite_pour_100_logements_statut,
+    {shown(*COUNTED)},
     millesime_precedent,
-    if(evolution_annuelle_pct_statut = 'interne', null, evolution_annuelle_pct) as evolution_annuelle_pct,
-    evolution_annuelle_pct_statut,
+    {shown("evolution_annuelle_pct")},
     nature,
     source
 from marts.ayants_droit
@@ -122,37 +133,23 @@ with comptes as (
 )
 
 select * replace (
-    if(statut = 'interne', null, valeur) as valeur,
-    if(statut = 'interne', null, borne_basse) as borne_basse,
-    if(statut = 'interne', null, borne_haute) as borne_haute
+    case when statut <> 'interne' then valeur end as valeur,
+    case when statut <> 'interne' then borne_basse end as borne_basse,
+    case when statut <> 'interne' then borne_haute end as borne_haute
 )
 from comptes
 where niveau = $niveau and code_territoire = $code
 order by annee
 """
 
-DEPARTURES = """
+DEPARTURES = f"""
 select
     niveau,
     code_territoire,
     nom_territoire,
     millesime,
     millesime_precedent,
-    if(perte_personnes_statut = 'interne', null, perte_personnes) as perte_personnes,
-    perte_personnes_statut,
-    if(perte_logements_en_nature_statut = 'interne', null, perte_logements_en_nature) as perte_logements_en_nature,
-    perte_logements_en_nature_statut,
-    if(prestations_eur_statut = 'interne', null, prestations_eur) as prestations_eur,
-    prestations_eur_statut,
-    if(perte_prestations_eur_statut = 'interne', null, perte_prestations_eur) as perte_prestations_eur,
-    perte_prestations_eur_statut,
-    if(pensions_eur_statut = 'interne', null, pensions_eur) as pensions_eur,
-    pensions_eur_statut,
-    if(poids_population_pct_statut = 'interne', null, poids_population_pct) as poids_population_pct,
-    poids_population_pct_statut,
-    if(poids_prestations_revenu_pct_statut = 'interne', null, poids_prestations_revenu_pct)
-        as poids_prestations_revenu_pct,
-    poids_prestations_revenu_pct_statut,
+    {shown(*LEFT)},
     revenu_fiscal_millesime,
     nature,
     source
@@ -161,23 +158,10 @@ where niveau = $niveau and code_territoire = $code
 order by millesime
 """
 
-DEADLINES = """
+DEADLINES = f"""
 select
     millesime,
-    if(annee_moitie_statut = 'interne', null, annee_moitie) as annee_moitie,
-    annee_moitie_statut,
-    if(annee_moitie_au_plus_tot_statut = 'interne', null, annee_moitie_au_plus_tot) as annee_moitie_au_plus_tot,
-    annee_moitie_au_plus_tot_statut,
-    if(annee_moitie_au_plus_tard_statut = 'interne', null, annee_moitie_au_plus_tard) as annee_moitie_au_plus_tard,
-    annee_moitie_au_plus_tard_statut,
-    if(annee_neuf_dixiemes_statut = 'interne', null, annee_neuf_dixiemes) as annee_neuf_dixiemes,
-    annee_neuf_dixiemes_statut,
-    if(annee_neuf_dixiemes_au_plus_tot_statut = 'interne', null, annee_neuf_dixiemes_au_plus_tot)
-        as annee_neuf_dixiemes_au_plus_tot,
-    annee_neuf_dixiemes_au_plus_tot_statut,
-    if(annee_neuf_dixiemes_au_plus_tard_statut = 'interne', null, annee_neuf_dixiemes_au_plus_tard)
-        as annee_neuf_dixiemes_au_plus_tard,
-    annee_neuf_dixiemes_au_plus_tard_statut
+    {shown(*YEARS)}
 from marts.ayants_droit_projection_echeances
 where niveau = $niveau and code_territoire = $code
 """

@@ -34,13 +34,12 @@ class Drawn:
     mesh: str
     vintage: Vintage
     query: Query
-    every: pd.DataFrame
-    """The rows of all vintages."""
+    rows: pd.DataFrame
 
     @property
-    def rows(self) -> pd.DataFrame:
-        """Those of the vintage."""
-        return indicators.of_vintage(self.every, self.vintage)
+    def values(self) -> tuple[float, ...]:
+        """What the classes are made of."""
+        return tuple(self.rows["valeur"].dropna().astype(float))
 
 
 def show(warehouse: Warehouse, entrepot: Entrepot, territory: Territory) -> None:
@@ -61,9 +60,9 @@ def show(warehouse: Warehouse, entrepot: Entrepot, territory: Territory) -> None
         st.info("Aucun territoire ne contient celui-ci : il n’y a pas de carte à dessiner.")
         return
     year = choose(right.selectbox, "annee", "Millésime", {code: code for code in years}, next(iter(years)))
-    query = indicators.inside(indicator, mesh, frame)
-    every = warehouse.rows(query)
-    _picture(warehouse, entrepot, Drawn(indicator, territory, frame, mesh, years[year], query, every))
+    query = indicators.inside(indicator, years[year], mesh, frame)
+    drawn = Drawn(indicator, territory, frame, mesh, years[year], query, warehouse.rows(query))
+    _picture(warehouse, entrepot, drawn)
 
 
 def _picture(warehouse: Warehouse, entrepot: Entrepot, drawn: Drawn) -> None:
@@ -94,8 +93,7 @@ def _picture(warehouse: Warehouse, entrepot: Entrepot, drawn: Drawn) -> None:
         st.caption(_said_under(drawn, contours))
     if indicator.prudence:
         st.caption(typeset(indicator.prudence))
-    shown = contours if drawn.mesh != "commune" or len(contours) else None
-    show_behind(Behind(rows, drawn.query, words, shown), figures_table(rows, indicator), entrepot, "carte")
+    show_behind(Behind(rows, drawn.query, words, contours), figures_table(rows, indicator), entrepot, "carte")
 
 
 def _classes(warehouse: Warehouse, drawn: Drawn) -> tuple[Classes, str]:
@@ -108,8 +106,7 @@ def _classes(warehouse: Warehouse, drawn: Drawn) -> tuple[Classes, str]:
             return _around_reference(warehouse, drawn)
     with right:
         same = flag("memes_classes", "Mêmes classes tous les ans")
-    pooled = drawn.every if same else drawn.rows
-    values = tuple(pooled["valeur"].dropna().astype(float))
+    values = indicators.every_vintage(warehouse, indicator, drawn.mesh, drawn.frame) if same else drawn.values
     bounds = breaks(method, values, indicator.decimals)
     if method == "fixes":
         with right:
@@ -147,16 +144,15 @@ def _around_reference(warehouse: Warehouse, drawn: Drawn) -> tuple[Classes, str]
     found = indicators.of_vintage(warehouse.rows(indicators.series(indicator, [offered[code].key])), drawn.vintage)[
         "valeur"
     ].dropna()
-    values = drawn.rows["valeur"].dropna().tolist()
     if found.empty:
         st.warning(
             typeset(f"{offered[code].libelle} n’a pas ce chiffre en {drawn.vintage.code} : voici des quantiles."),
             icon=":material/info:",
         )
-        return sequential(breaks("quantiles", tuple(values), indicator.decimals)), ""
+        return sequential(breaks("quantiles", drawn.values, indicator.decimals)), ""
     reference = float(found.iloc[0])
     told = f" ; autour de {offered[code].libelle}, {indicator.write(reference)}"
-    return around(reference, values, indicator.decimals), told
+    return around(reference, drawn.values, indicator.decimals), told
 
 
 def _clicked(drawn: Drawn) -> None:

@@ -142,11 +142,11 @@ def _freshness(warehouse: Warehouse, entrepot: Entrepot) -> None:
     st.subheader("Fraîcheur des jeux de données", anchor=False)
     every = warehouse.rows(Query(SOURCES))
     loaded = int((every["statut"] == "disponible").sum())
-    last = pd.to_datetime(every["derniere_livraison"]).max()
+    last = _days(pd.to_datetime(every["derniere_livraison"]).nlargest(1))
     st.markdown(
         typeset(
             f"{number(loaded)} jeux de données sont chargés, sur les {number(len(every))} que l’entrepôt sait charger"
-            + (f" ; dernière livraison le {_day(last)}." if pd.notna(last) else ".")
+            + (f" ; dernière livraison le {last[0]}." if last else ".")
         )
     )
     state = choose(st.radio, "etat", "Jeux montrés", STATES, EVERY, horizontal=True)
@@ -157,7 +157,7 @@ def _freshness(warehouse: Warehouse, entrepot: Entrepot) -> None:
             "Producteur": rows["producteur"],
             "Statut": [statut(code) for code in rows["statut"]],
             "Millésimes": [spans(years) for years in rows["millesimes"]],
-            "Dernière livraison": [_day(day) for day in rows["derniere_livraison"]],
+            "Dernière livraison": _days(rows["derniere_livraison"]),
             "Livraisons": [number(count) for count in rows["nombre_livraisons"]],
             "Lignes": [number(count) for count in rows["lignes"]],
             "Nature": [nature(code) if isinstance(code, str) else ABSENT for code in rows["nature"]],
@@ -183,7 +183,7 @@ def _agreements(warehouse: Warehouse, entrepot: Entrepot) -> None:
         return
     late = rows[rows["jours_de_retard"] > 0]
     over = rows[rows["etat"].isin(["echue", "conservation_ecoulee"])]
-    said = typeset(f"État au {_day(rows['etat_au'].iloc[0])}, jour de la construction de l’entrepôt")
+    said = typeset(f"État au {_days(rows['etat_au'])[0]}, jour de la construction de l’entrepôt")
     if late.empty and over.empty:
         st.success(typeset(f"{said} : aucune livraison en retard, aucune convention échue."), icon=":material/check:")
     else:
@@ -197,9 +197,9 @@ def _agreements(warehouse: Warehouse, entrepot: Entrepot) -> None:
             "Partenaire": rows["partenaire"],
             "Jeu": rows["jeu"],
             "État": [AGREEMENTS.get(code, code) for code in rows["etat"]],
-            "Fin": [_day(day) for day in rows["fin_le"]],
-            "Dernière livraison": [_day(day) for day in rows["derniere_livraison"]],
-            "Prochaine livraison": [_day(day) for day in rows["prochaine_livraison"]],
+            "Fin": _days(rows["fin_le"]),
+            "Dernière livraison": _days(rows["derniere_livraison"]),
+            "Prochaine livraison": _days(rows["prochaine_livraison"]),
             "Retard (jours)": [number(days) for days in rows["jours_de_retard"]],
             "Conservation (mois)": [number(months) for months in rows["conservation_mois"]],
             "Diffusion": rows["diffusion"].fillna(ABSENT),
@@ -213,7 +213,7 @@ def _deliveries(warehouse: Warehouse, entrepot: Entrepot) -> None:
     rows = warehouse.rows(Query(REFUSED))
     table = pd.DataFrame(
         {
-            "Le": [_day(day) for day in rows["recue_le"]],
+            "Le": _days(rows["recue_le"]),
             "Fichier": rows["fichier"],
             "Jeu": rows["jeu"].fillna("non reconnu"),
             "Motifs": rows["motifs"],
@@ -331,10 +331,9 @@ def spans(years: Iterable[int]) -> str:
     return ", ".join(parts) or ABSENT
 
 
-def _day(value: object) -> str:
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
-        return ABSENT
-    return pd.Timestamp(value).strftime("%d/%m/%Y")  # type: ignore[arg-type]
+def _days(column: pd.Series) -> list[str]:
+    """Dates as a French reader writes them; a dash where there is none."""
+    return [ABSENT if pd.isna(day) else day.strftime("%d/%m/%Y") for day in pd.to_datetime(column)]
 
 
 def _theme(code: str) -> str:

@@ -1,11 +1,15 @@
 """A warehouse of four communes, with the columns of the real marts and round figures."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from tests.explorer.views import open_view, read
 
 LEVELS = """
     ('commune', '62498', '62498', 'Lens'), ('commune', '62510', '62510', 'Liévin'),
@@ -143,8 +147,8 @@ def write_marts(tmp_path: Path) -> WriteMarts:
     return write
 
 
-PAGE = Path(__file__).parents[2] / "explore.py"
 OpenPage = Callable[..., AppTest]
+Rows = Callable[..., list[tuple[Any, ...]]]
 
 
 @pytest.fixture
@@ -153,15 +157,12 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
 
     def open_(warehouse: Path, **address: str) -> AppTest:
         monkeypatch.setenv("BASSIN_ENTREPOT", str(warehouse))
-        page = AppTest.from_file(str(PAGE), default_timeout=120)
-        for name, value in address.items():
-            page.query_params[name] = value
-        return page.run()
+        return open_view(warehouse, **address)
 
     return open_
 
 
-def written(page: AppTest) -> str:
-    """All the sentences of the page, with plain spaces."""
-    parts = [*page.error, *page.warning, *page.info, *page.caption, *page.markdown, *page.code]
-    return "\n".join(part.value for part in parts).replace("\u00a0", " ").replace("\u202f", " ")
+@pytest.fixture
+def rows(entrepot_demo: Path) -> Rows:
+    """Ask the demonstration beside the page."""
+    return partial(read, entrepot_demo)

@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -11,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 from explorer import right_holders
 from explorer.territory import BASSIN, Key
 from explorer.typography import NO_BREAK_SPACE, number
+from tests.explorer.conftest import OpenPage
+from tests.explorer.views import read
 
 ROOT = Path(__file__).resolve().parents[2]
 LENS = Key("commune", "62498")
@@ -18,7 +19,7 @@ LENS = Key("commune", "62498")
 
 def few(path: Path) -> Key:
     """A commune of so few right-holders that none of its figures may leave."""
-    code = asked(
+    code = read(
         path,
         "select min(code_territoire) from marts.ayants_droit where niveau = 'commune' "
         "and personnes_statut = 'interne' and millesime = (select max(millesime) from marts.ayants_droit)",
@@ -26,37 +27,20 @@ def few(path: Path) -> Key:
     return Key("commune", code)
 
 
-def asked(path: Path, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(path), read_only=True) as connection:
-        return connection.execute(sql, list(parameters)).fetchall()
-
-
-def open_page(monkeypatch: pytest.MonkeyPatch, path: Path, key: Key, **address: str) -> AppTest:
-    monkeypatch.setenv("BASSIN_ENTREPOT", str(path))
-    page = AppTest.from_file(str(ROOT / "explore.py"), default_timeout=120)
-    for name, value in {"vue": "ayants_droit", "niveau": key.niveau, "code": key.code, **address}.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
-
-
 def cards(page: AppTest) -> dict[str, str]:
     return {box.label.replace(NO_BREAK_SPACE, " "): box.value for box in page.metric}
 
 
 @pytest.mark.parametrize("key", [BASSIN, LENS, Key("epci", "246200364")])
-def test_key_figures_and_table_are_those_of_the_marts(
-    monkeypatch: pytest.MonkeyPatch, entrepot_demo: Path, key: Key
-) -> None:
-    page = open_page(monkeypatch, entrepot_demo, key)
-    stock = asked(
+def test_key_figures_and_table_are_those_of_the_marts(open_page: OpenPage, entrepot_demo: Path, key: Key) -> None:
+    page = open_page(entrepot_demo, vue="ayants_droit", **key._asdict())
+    stock = read(
         entrepot_demo,
         "select personnes, densite_pour_1000_habitants, logements_en_nature from marts.ayants_droit "
         "where niveau = $1 and code_territoire = $2 order by millesime desc limit 1",
         *key,
     )[0]
-    half, tenth = asked(
+    half, tenth = read(
         entrepot_demo,
         "select annee_moitie, annee_neuf_dixiemes from marts.ayants_droit_projection_echeances "
         "where niveau = $1 and code_territoire = $2",
@@ -67,7 +51,7 @@ def test_key_figures_and_table_are_those_of_the_marts(
     assert shown["Pour 1 000 habitants"] == number(stock[1], 1)
     assert shown["Logements tenus en nature"] == number(stock[2])
     assert (shown["La moitié disparue en"], shown["Neuf dixièmes en"]) == (str(half), str(tenth))
-    expected = asked(
+    expected = read(
         entrepot_demo,
         "select annee, personnes, personnes_bas, personnes_haut from marts.ayants_droit_projection "
         "where niveau = $1 and code_territoire = $2 and sexe = 'ensemble' and droit = 'ensemble' "
@@ -81,11 +65,9 @@ def test_key_figures_and_table_are_those_of_the_marts(
     ]
 
 
-def test_a_figure_that_stays_inside_is_neither_shown_nor_exported(
-    monkeypatch: pytest.MonkeyPatch, entrepot_demo: Path
-) -> None:
+def test_a_figure_that_stays_inside_is_neither_shown_nor_exported(open_page: OpenPage, entrepot_demo: Path) -> None:
     key = few(entrepot_demo)
-    page = open_page(monkeypatch, entrepot_demo, key)
+    page = open_page(entrepot_demo, vue="ayants_droit", **key._asdict())
     shown = cards(page)
     assert {shown[name] for name in ("Ayants droit (personnes)", "La moitié disparue en", "Neuf dixièmes en")} == {"—"}
     assert any("interne, ne sort pas de la Mission" in said.value for said in page.caption)
@@ -114,14 +96,14 @@ def test_every_figure_with_a_status_is_masked_in_the_sql() -> None:
 @pytest.mark.parametrize("mesure", ["droits_propres", "reversions", "logements", "logements_liberes"])
 def test_what_was_counted_and_what_is_expected_add_up_to_the_marts(entrepot_demo: Path, mesure: str) -> None:
     query = right_holders.projection(BASSIN, mesure)
-    rows = asked(entrepot_demo, f"select serie, annee, valeur from ({query.told}) order by annee")
+    rows = read(entrepot_demo, f"select serie, annee, valeur from ({query.told}) order by annee")
     counted = {
         "droits_propres": "droits_propres",
         "reversions": "reversions",
         "logements": "logements_en_nature",
         "logements_liberes": "null",
     }[mesure]
-    lists = asked(
+    lists = read(
         entrepot_demo,
         f"select 'liste', millesime, {counted} from marts.ayants_droit "
         "where niveau = 'perimetre' and code_territoire = 'bassin_minier' order by millesime",
@@ -130,7 +112,7 @@ def test_what_was_counted_and_what_is_expected_add_up_to_the_marts(entrepot_demo
     expected = [row for row in rows if row[0] == "projection"]
     assert [row[1] for row in expected] == list(range(lists[-1][1] + 1, 2051))
     if mesure == "logements_liberes":
-        held = asked(
+        held = read(
             entrepot_demo,
             f"select serie, valeur from ({right_holders.projection(BASSIN, 'logements').told}) "
             f"where annee >= {lists[-1][1]} order by annee",
@@ -139,11 +121,14 @@ def test_what_was_counted_and_what_is_expected_add_up_to_the_marts(entrepot_demo
         assert sum(row[2] for row in expected) == pytest.approx(held[0][1] - held[-1][1])
 
 
-def test_a_link_opens_the_same_choices_and_an_unknown_one_is_said(
-    monkeypatch: pytest.MonkeyPatch, entrepot_demo: Path
-) -> None:
+def test_a_link_opens_the_same_choices_and_an_unknown_one_is_said(open_page: OpenPage, entrepot_demo: Path) -> None:
     page = open_page(
-        monkeypatch, entrepot_demo, LENS, mesure="logements_liberes", selon="inconnu", depart="pensions_eur"
+        entrepot_demo,
+        vue="ayants_droit",
+        **LENS._asdict(),
+        mesure="logements_liberes",
+        selon="inconnu",
+        depart="pensions_eur",
     )
     state = {name: page.session_state[name] for name in ("mesure", "selon", "depart")}
     assert state == {"mesure": "logements_liberes", "selon": "droit", "depart": "pensions_eur"}
@@ -152,9 +137,9 @@ def test_a_link_opens_the_same_choices_and_an_unknown_one_is_said(
 
 
 def test_a_real_warehouse_without_lists_says_so_and_that_they_are_under_agreement(
-    monkeypatch: pytest.MonkeyPatch, entrepot_petit: Path
+    open_page: OpenPage, entrepot_petit: Path
 ) -> None:
-    page = open_page(monkeypatch, entrepot_petit, Key("commune", "29155"))
+    page = open_page(entrepot_petit, vue="ayants_droit", **Key("commune", "29155")._asdict())
     assert any("Sous convention" in said.value for said in page.warning)
     assert any("aucune livraison" in said.value for said in page.info)
     assert any("bassin build --depot" in code.value for code in page.code)

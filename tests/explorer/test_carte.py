@@ -1,28 +1,14 @@
 """The map: what it shows is what the mart says, and what may not be shown is not."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.explorer.conftest import OpenPage, WriteMarts, written
-
-Rows = list[tuple[Any, ...]]
-
-
-@pytest.fixture
-def demo(entrepot_demo: Path) -> Callable[[str], Rows]:
-    """Ask the demonstration directly."""
-
-    def ask(sql: str) -> Rows:
-        with duckdb.connect(str(entrepot_demo), read_only=True) as connection:
-            return connection.execute(sql).fetchall()
-
-    return ask
+from tests.explorer.conftest import OpenPage, Rows, WriteMarts
+from tests.explorer.views import rows_of, written
 
 
 def drawn(page: AppTest) -> dict[str, dict[str, Any]]:
@@ -35,10 +21,10 @@ def drawn(page: AppTest) -> dict[str, dict[str, Any]]:
 
 
 def test_the_map_shows_every_commune_of_the_perimeter_with_the_figure_of_the_mart(
-    open_page: OpenPage, entrepot_demo: Path, demo: Callable[[str], Rows]
+    open_page: OpenPage, entrepot_demo: Path, rows: Rows
 ) -> None:
     shown = drawn(open_page(entrepot_demo, vue="carte", indicateur="taux_pauvrete_60", annee="2019"))
-    said = demo(
+    said = rows(
         """
         select code_territoire, valeur, statut from marts.indicateurs
         where indicateur = 'taux_pauvrete_60' and niveau = 'commune' and millesime = 2019 and code_territoire in (
@@ -56,12 +42,12 @@ def test_the_map_shows_every_commune_of_the_perimeter_with_the_figure_of_the_mar
 
 @pytest.mark.parametrize("mesh", ["epci", "cite"])
 def test_wider_and_finer_territories_are_drawn_too(
-    open_page: OpenPage, entrepot_demo: Path, demo: Callable[[str], Rows], mesh: str
+    open_page: OpenPage, entrepot_demo: Path, rows: Rows, mesh: str
 ) -> None:
     indicator = "part_reversions_pct"
     shown = drawn(open_page(entrepot_demo, vue="carte", indicateur=indicator, maille=mesh))
     said = dict(
-        demo(
+        rows(
             f"""
             select code_territoire, case when statut <> 'interne' then valeur end from marts.indicateurs
             where indicateur = '{indicator}' and niveau = '{mesh}'
@@ -74,10 +60,10 @@ def test_wider_and_finer_territories_are_drawn_too(
 
 
 def test_a_figure_that_stays_inside_is_not_drawn_and_its_class_says_so(
-    open_page: OpenPage, entrepot_demo: Path, demo: Callable[[str], Rows]
+    open_page: OpenPage, entrepot_demo: Path, rows: Rows
 ) -> None:
     page = open_page(entrepot_demo, vue="carte", indicateur="personnes", maille="commune", annee="2024")
-    inside = demo(
+    inside = rows(
         """
         select code_territoire from marts.indicateurs
         where indicateur = 'personnes' and niveau = 'commune' and millesime = 2024 and statut = 'interne'
@@ -128,22 +114,21 @@ def test_colours_part_at_the_reference(open_page: OpenPage, write_marts: WriteMa
     assert shown["59178"]["classe"] != shown["62498"]["classe"]
 
 
-def test_the_table_behind_the_map_has_its_rows_and_its_sql(
-    open_page: OpenPage, write_marts: WriteMarts, tmp_path: Path
-) -> None:
-    warehouse = write_marts()
-    page = open_page(warehouse, vue="carte", indicateur="taux_pauvrete_60")
-    table = page.dataframe[0].value
+def test_the_table_behind_the_map_says_what_is_missing(open_page: OpenPage, write_marts: WriteMarts) -> None:
+    table = open_page(write_marts(), vue="carte", indicateur="taux_pauvrete_60").dataframe[0].value
     assert list(table["Territoire"]) == ["Douai", "Lens", "Liévin"]
     assert list(table["Taux de pauvreté à 60 % (%)"]) == ["24,0", "30,0", "—"]
     assert list(table["Statut"]) == ["disponible", "disponible", "secret statistique"]
-    told = next(code.value for code in page.code if "marts.indicateurs" in code.value)
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        rows = connection.execute(told).df()
-    assert dict(zip(rows["code_territoire"], rows["valeur"].fillna(-1), strict=True)) == {
-        "59178": 24,
-        "62498": 30,
-        "62510": -1,
+
+
+def test_the_sql_behind_the_map_gives_its_rows_and_no_other(open_page: OpenPage, entrepot_demo: Path) -> None:
+    # Of an indicator that has several vintages.
+    page = open_page(entrepot_demo, vue="carte", indicateur="part_65_ans_plus_pct", annee="2016")
+    (given,) = rows_of(entrepot_demo, page)
+    assert set(given["millesime"]) == {2016}
+    assert list(given["code_territoire"]) == list(page.dataframe[0].value["Code"])
+    assert dict(zip(given["code_territoire"], given["valeur"], strict=True)) == {
+        code: told["nombre"] for code, told in drawn(page).items()
     }
 
 

@@ -1,5 +1,6 @@
 """The view Comparer: its figures are the mart's, and nothing is compared that should not be."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from explorer.catalogue import DELIVERIES
 from explorer.charts.spread import round_bounds
 from tests.explorer import views
+from tests.explorer.conftest import OpenPage
 from tests.explorer.views import as_number, plain, read, written
 
 FIGURES = """
@@ -20,20 +22,18 @@ select {columns} from marts.portrait where niveau = ? and code_territoire = ? an
 
 
 @pytest.fixture
-def open_demo(entrepot_demo: Path, monkeypatch: pytest.MonkeyPatch):
+def open_demo(open_page: OpenPage, entrepot_demo: Path) -> OpenPage:
     """The view on the demonstration, at an address."""
-    monkeypatch.setenv("BASSIN_ENTREPOT", str(entrepot_demo))
-    return lambda **address: views.open_view(entrepot_demo, vue="comparer", **address)
+    return partial(open_page, entrepot_demo, vue="comparer")
 
 
 @pytest.fixture
-def open_changed(entrepot_demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def open_changed(open_page: OpenPage, entrepot_demo: Path, tmp_path: Path):
     """The view on a small copy changed by SQL, at an address."""
 
     def open_(*changes: str, **address: str):
         file = views.small_copy(entrepot_demo, tmp_path / "warehouse.duckdb", *changes)
-        monkeypatch.setenv("BASSIN_ENTREPOT", str(file))
-        return file, views.open_view(file, vue="comparer", **address)
+        return file, open_page(file, vue="comparer", **address)
 
     return open_
 

@@ -1,10 +1,9 @@
 """The view of the data: what it finds, what it runs, what leaves it."""
 
-from collections.abc import Callable, Iterator
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,44 +11,23 @@ from streamlit.testing.v1 import AppTest
 from explorer.exports import Export
 from explorer.tables import matches, written
 from explorer.typography import number
+from tests.explorer.conftest import OpenPage, Rows
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNT = "select count(*) as territoires from marts.territoires where niveau = 'commune' and actif"
 
-Open = Callable[..., AppTest]
-Rows = Callable[[str], list[tuple[object, ...]]]
-
 
 @pytest.fixture
-def open_page(entrepot_demo: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
-    monkeypatch.setenv("BASSIN_ENTREPOT", str(entrepot_demo))
-
-    def opened(**parameters: str) -> AppTest:
-        page = AppTest.from_file(str(ROOT / "explore.py"), default_timeout=120)
-        page.query_params["vue"] = "donnees"
-        for name, value in parameters.items():
-            page.query_params[name] = value
-        page.run()
-        assert not page.exception
-        return page
-
-    return opened
-
-
-@pytest.fixture
-def rows(entrepot_demo: Path) -> Iterator[Rows]:
-    with duckdb.connect(str(entrepot_demo), read_only=True) as connection:
-        yield lambda sql: connection.execute(sql).fetchall()
+def open_page(open_page: OpenPage, entrepot_demo: Path) -> OpenPage:
+    return partial(open_page, entrepot_demo, vue="donnees")
 
 
 def told(page: AppTest) -> str:
     return "\n".join(element.value for kind in ("markdown", "info", "warning", "error") for element in page.get(kind))
 
 
-def test_a_word_finds_indicators_and_the_sheet_says_what_the_dictionary_says(open_page: Open, rows: Rows) -> None:
-    page = open_page(recherche="Ménages PAUVRES", fiche="taux_pauvrete_60")
-    if page.warning and "taux_pauvrete_60" in told(page):
-        page = open_page(recherche="pauvreté", fiche="taux_pauvrete_60")
+def test_a_word_finds_indicators_and_the_sheet_says_what_the_dictionary_says(open_page: OpenPage, rows: Rows) -> None:
+    page = open_page(recherche="Taux PAUVRETE", fiche="taux_pauvrete_60")
     definition, source, unit = rows(
         "select description, source, unite from marts.dictionnaire "
         "where indicateur = 'taux_pauvrete_60' and mart = 'pauvrete'"
@@ -60,10 +38,10 @@ def test_a_word_finds_indicators_and_the_sheet_says_what_the_dictionary_says(ope
     assert "marts.pauvrete" in said
     listed = page.dataframe[0].value
     assert "taux_pauvrete_60" in set(listed["Colonne"])
-    assert 0 < len(listed) < rows("select count(distinct indicateur) from marts.dictionnaire")[0][0]  # type: ignore[operator]
+    assert 0 < len(listed) < rows("select count(distinct indicateur) from marts.dictionnaire")[0][0]
 
 
-def test_without_a_word_every_indicator_and_every_table_is_there(open_page: Open, rows: Rows) -> None:
+def test_without_a_word_every_indicator_and_every_table_is_there(open_page: OpenPage, rows: Rows) -> None:
     page = open_page()
     assert {(code,) for code in page.dataframe[0].value["Colonne"]} == set(
         rows("select distinct indicateur from marts.dictionnaire")
@@ -74,7 +52,7 @@ def test_without_a_word_every_indicator_and_every_table_is_there(open_page: Open
     )
 
 
-def test_the_columns_of_a_table_are_those_of_the_mart_with_their_words(open_page: Open, rows: Rows) -> None:
+def test_the_columns_of_a_table_are_those_of_the_mart_with_their_words(open_page: OpenPage, rows: Rows) -> None:
     page = open_page(table="pauvrete")
     shown = page.dataframe[1].value
     assert list(zip(shown["Colonne"], shown["Description"], strict=True)) == rows(
@@ -83,20 +61,20 @@ def test_the_columns_of_a_table_are_those_of_the_mart_with_their_words(open_page
     )
 
 
-def test_a_word_that_nothing_says_is_told(open_page: Open) -> None:
+def test_a_word_that_nothing_says_is_told(open_page: OpenPage) -> None:
     assert "zythologie" in "".join(info.value for info in open_page(recherche="zythologie").info)
 
 
-def test_a_query_runs_on_the_button_only_and_a_link_brings_its_text(open_page: Open, rows: Rows) -> None:
+def test_a_query_runs_on_the_button_only_and_a_link_brings_its_text(open_page: OpenPage, rows: Rows) -> None:
     page = open_page(sql=COUNT)
     assert page.text_area[0].value == COUNT
     assert len(page.dataframe) == 2
     page.button[-1].click().run()
-    assert page.dataframe[-1].value["territoires"].tolist() == [number(rows(COUNT)[0][0])]  # type: ignore[arg-type]
+    assert page.dataframe[-1].value["territoires"].tolist() == [number(rows(COUNT)[0][0])]
     assert page.query_params["sql"] in (COUNT, [COUNT])
 
 
-def test_what_was_typed_goes_into_the_address_unless_it_is_long(open_page: Open) -> None:
+def test_what_was_typed_goes_into_the_address_unless_it_is_long(open_page: OpenPage) -> None:
     page = open_page()
     page.text_area[0].input("select 1 as un")
     page.button[-1].click().run()
@@ -109,14 +87,14 @@ def test_what_was_typed_goes_into_the_address_unless_it_is_long(open_page: Open)
     assert page.text_area[0].value == long
 
 
-def test_a_refused_query_says_why_and_the_page_stays(open_page: Open) -> None:
+def test_a_refused_query_says_why_and_the_page_stays(open_page: OpenPage) -> None:
     page = open_page(sql="select * from raw.insee_filosofi")
     page.button[-1].click().run()
     assert "raw.insee_filosofi" in page.error[0].value
     assert page.header[0].value == "Données"
 
 
-def test_a_figure_that_stays_inside_is_blank_in_the_table(open_page: Open, rows: Rows) -> None:
+def test_a_figure_that_stays_inside_is_blank_in_the_table(open_page: OpenPage, rows: Rows) -> None:
     sql = "select personnes, personnes_statut from marts.ayants_droit where personnes_statut = 'interne' limit 50"
     assert all(value is not None for value, _ in rows(sql))
     page = open_page(sql=sql)
@@ -126,7 +104,7 @@ def test_a_figure_that_stays_inside_is_blank_in_the_table(open_page: Open, rows:
     assert set(shown["personnes_statut"]) == {"interne"}
 
 
-def test_an_example_replaces_the_text(open_page: Open) -> None:
+def test_an_example_replaces_the_text(open_page: OpenPage) -> None:
     page = open_page()
     examples = next(box for box in page.selectbox if box.key == "exemple")
     examples.select(examples.options[0]).run()
@@ -134,7 +112,7 @@ def test_an_example_replaces_the_text(open_page: Open) -> None:
     assert page.query_params["sql"] in (page.text_area[0].value, [page.text_area[0].value])
 
 
-def test_a_cut_result_says_so(open_page: Open) -> None:
+def test_a_cut_result_says_so(open_page: OpenPage) -> None:
     page = open_page(sql="select * from range(20000)")
     page.button[-1].click().run()
     assert "coupé" in told(page)

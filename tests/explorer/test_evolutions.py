@@ -1,5 +1,6 @@
 """The view Évolutions: its curves are the mart's, and say what may not be compared."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from explorer.indicators import Vintage
 from explorer.series import Comparability
 from explorer.warehouse import open_warehouse
 from tests.explorer import views
+from tests.explorer.conftest import OpenPage
 from tests.explorer.views import read, written
 
 SERIES = """
@@ -24,10 +26,9 @@ NAMES = {
 
 
 @pytest.fixture
-def open_demo(entrepot_demo: Path, monkeypatch: pytest.MonkeyPatch):
+def open_demo(open_page: OpenPage, entrepot_demo: Path) -> OpenPage:
     """The view on the demonstration, at an address."""
-    monkeypatch.setenv("BASSIN_ENTREPOT", str(entrepot_demo))
-    return lambda **address: views.open_view(entrepot_demo, vue="evolutions", **address)
+    return partial(open_page, entrepot_demo, vue="evolutions")
 
 
 def points(picture: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
@@ -222,7 +223,7 @@ def test_a_base_that_does_not_exist_is_said_in_one_sentence(open_demo) -> None:
 
 
 def test_figures_that_stay_inside_and_empty_themes_are_told_in_words(
-    entrepot_demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_page: OpenPage, entrepot_demo: Path, tmp_path: Path
 ) -> None:
     file = views.small_copy(
         entrepot_demo,
@@ -231,11 +232,10 @@ def test_figures_that_stay_inside_and_empty_themes_are_told_in_words(
         "update marts.indicateurs set statut = 'interne', valeur = 777 where indicateur = 'revenu_median' "
         "and niveau = 'commune' and code_territoire = '62498'",
     )
-    monkeypatch.setenv("BASSIN_ENTREPOT", str(file))
     address = {"vue": "evolutions", "niveau": "commune", "code": "62498"}
-    empty = views.open_view(file, **address, indicateur="taux_pauvrete_60")
+    empty = open_page(file, **address, indicateur="taux_pauvrete_60")
     assert "aucune livraison" in written(empty)
     assert "bassin" in "".join(code.value for code in empty.code)
-    inside = views.open_view(file, **address, indicateur="revenu_median")
+    inside = open_page(file, **address, indicateur="revenu_median")
     assert "aucun chiffre (interne, ne sort pas de la Mission)" in written(inside)
     assert "777" not in str(views.pictures(inside)) + written(inside)

@@ -6,7 +6,8 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.explorer.conftest import OpenPage, WriteMarts, written
+from tests.explorer.conftest import OpenPage, WriteMarts
+from tests.explorer.views import written
 
 
 def test_the_page_opens_on_the_bassin_minier(open_page: OpenPage, write_marts: WriteMarts) -> None:

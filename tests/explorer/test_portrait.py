@@ -7,13 +7,13 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from explorer.portrait.figures import Portrait, keys_of_epci, read_portrait
 from explorer.portrait.sheet import document, file_of, sheet
 from explorer.territory import BASSIN, Key
 from explorer.typography import NARROW_SPACE, NO_BREAK_SPACE
 from tests.explorer.browser import CHROMIUM, Visit, served, visiting
+from tests.explorer.conftest import OpenPage
 
 ROOT = Path(__file__).resolve().parents[2]
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
@@ -187,24 +187,14 @@ def test_a_sheet_prints_on_one_page_from_its_file_and_from_the_page(entrepot_dem
             assert chrome not in shown
 
 
-def open_page(monkeypatch: pytest.MonkeyPatch, path: Path, **address: str) -> AppTest:
-    monkeypatch.setenv("BASSIN_ENTREPOT", str(path))
-    page = AppTest.from_file(str(ROOT / "explore.py"), default_timeout=120)
-    for name, value in {"vue": "portrait", **address}.items():
-        page.query_params[name] = value
-    return page.run()
-
-
-def test_the_page_shows_the_sheet_of_the_territory_in_the_link(
-    monkeypatch: pytest.MonkeyPatch, entrepot_demo: Path
-) -> None:
-    page = open_page(monkeypatch, entrepot_demo, niveau="commune", code="62498")
+def test_the_page_shows_the_sheet_of_the_territory_in_the_link(open_page: OpenPage, entrepot_demo: Path) -> None:
+    page = open_page(entrepot_demo, vue="portrait", niveau="commune", code="62498")
     assert not page.exception
     shown = "".join(element.proto.body for element in page.get("html"))
     assert sheet(told(entrepot_demo, LENS)) in shown
 
 
-def test_a_territory_without_a_portrait_is_said(monkeypatch: pytest.MonkeyPatch, entrepot_demo: Path) -> None:
-    page = open_page(monkeypatch, entrepot_demo, niveau="cite")
+def test_a_territory_without_a_portrait_is_said(open_page: OpenPage, entrepot_demo: Path) -> None:
+    page = open_page(entrepot_demo, vue="portrait", niveau="cite")
     assert not page.exception
     assert any("n’a pas de portrait" in box.value for box in page.info)

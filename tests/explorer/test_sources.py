@@ -1,6 +1,5 @@
 """The view of sources: what the marts say of what is loaded, late, refused, unread or not to be compared."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -10,34 +9,19 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.typography import NATURES, STATUTS, number
 from explorer.views.sources import NATURES_SAID, STATUTS_SAID, spans
+from tests.explorer.conftest import OpenPage, Rows
 
 ROOT = Path(__file__).resolve().parents[2]
 # What the view reads, and what the page needs to open.
 READ = ("entrepot", "sources", "livraisons", "conventions", "rejets", "ruptures", "comparaisons")
 
-Open = Callable[..., AppTest]
-Rows = Callable[[str], list[tuple[object, ...]]]
-
 
 @pytest.fixture
-def open_page(entrepot_demo: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
-    def opened(warehouse: Path = entrepot_demo, **parameters: str) -> AppTest:
-        monkeypatch.setenv("BASSIN_ENTREPOT", str(warehouse))
-        page = AppTest.from_file(str(ROOT / "explore.py"), default_timeout=120)
-        page.query_params["vue"] = "sources"
-        for name, value in parameters.items():
-            page.query_params[name] = value
-        page.run()
-        assert not page.exception
-        return page
+def open_page(open_page: OpenPage, entrepot_demo: Path) -> OpenPage:
+    def opened(warehouse: Path = entrepot_demo, **address: str) -> AppTest:
+        return open_page(warehouse, vue="sources", **address)
 
     return opened
-
-
-@pytest.fixture
-def rows(entrepot_demo: Path) -> Iterator[Rows]:
-    with duckdb.connect(str(entrepot_demo), read_only=True) as connection:
-        yield lambda sql: connection.execute(sql).fetchall()
 
 
 def said(page: AppTest) -> str:
@@ -49,7 +33,7 @@ def table_with(page: AppTest, column: str) -> pd.DataFrame:
     return next(element.value for element in page.dataframe if column in element.value)
 
 
-def test_freshness_is_that_of_the_marts(open_page: Open, rows: Rows) -> None:
+def test_freshness_is_that_of_the_marts(open_page: OpenPage, rows: Rows) -> None:
     shown = table_with(open_page(), "Dernière livraison")
     columns = ("Nom dans l’entrepôt", "Lignes", "Livraisons", "Statut", "Dernière livraison")
     told = zip(*(shown[column] for column in columns), strict=True)
@@ -62,12 +46,12 @@ def test_freshness_is_that_of_the_marts(open_page: Open, rows: Rows) -> None:
         """
     )
     assert sorted(told) == sorted(
-        (jeu, number(lignes), number(count), STATUTS[str(statut)], day or "—")  # type: ignore[arg-type]
+        (jeu, number(lignes), number(count), STATUTS[str(statut)], day or "—")
         for jeu, lignes, count, statut, day in expected
     )
 
 
-def test_a_link_shows_only_what_was_never_delivered_and_how_to_load_it(open_page: Open, rows: Rows) -> None:
+def test_a_link_shows_only_what_was_never_delivered_and_how_to_load_it(open_page: OpenPage, rows: Rows) -> None:
     page = open_page(etat="non_charge")
     shown = table_with(page, "Nom dans l’entrepôt")
     assert {(jeu,) for jeu in shown["Nom dans l’entrepôt"]} == set(
@@ -78,11 +62,11 @@ def test_a_link_shows_only_what_was_never_delivered_and_how_to_load_it(open_page
     )
 
 
-def test_ignored_columns_and_breaks_are_those_of_the_marts(open_page: Open, rows: Rows) -> None:
+def test_ignored_columns_and_breaks_are_those_of_the_marts(open_page: OpenPage, rows: Rows) -> None:
     page = open_page(theme_ruptures="emploi")
     ignored = table_with(page, "Colonnes ignorées")
     assert sorted(zip(ignored["Fichier"], ignored["Colonnes ignorées"], strict=True)) == sorted(
-        (fichier, number(count))  # type: ignore[arg-type]
+        (fichier, number(count))
         for fichier, count in rows(
             "select fichier, len(colonnes_ignorees) from marts.livraisons where etat = 'en_place' "
             "and len(colonnes_ignorees) + len(feuilles_ignorees) > 0"
@@ -96,7 +80,7 @@ def test_ignored_columns_and_breaks_are_those_of_the_marts(open_page: Open, rows
 
 @pytest.mark.parametrize("year", ["2022", "2016"])
 def test_comparable_censuses_are_the_pairs_of_the_mart_among_those_in_hand(
-    open_page: Open, rows: Rows, year: str
+    open_page: OpenPage, rows: Rows, year: str
 ) -> None:
     pairs = next(table.value for table in open_page(comparer_a=year).table if "Comparable" in table.value)
     pairs = pairs.reset_index()
@@ -108,12 +92,12 @@ def test_comparable_censuses_are_the_pairs_of_the_mart_among_those_in_hand(
     )
 
 
-def test_an_unknown_state_in_the_address_is_said(open_page: Open) -> None:
+def test_an_unknown_state_in_the_address_is_said(open_page: OpenPage) -> None:
     assert "« perdus », dans l’adresse, n’est pas un choix possible" in said(open_page(etat="perdus"))
 
 
 def test_refusals_late_agreements_and_rejected_lines_are_told(
-    open_page: Open, entrepot_demo: Path, tmp_path: Path
+    open_page: OpenPage, entrepot_demo: Path, tmp_path: Path
 ) -> None:
     warehouse = tmp_path / "warehouse.duckdb"
     with duckdb.connect(str(warehouse)) as connection:
@@ -145,7 +129,7 @@ def test_refusals_late_agreements_and_rejected_lines_are_told(
     assert table_with(page, "Convention").iloc[0]["Retard (jours)"] == "40"
 
 
-def test_a_warehouse_of_before_says_to_build_it_again(open_page: Open, entrepot_demo: Path, tmp_path: Path) -> None:
+def test_a_warehouse_of_before_says_to_build_it_again(open_page: OpenPage, entrepot_demo: Path, tmp_path: Path) -> None:
     warehouse = tmp_path / "warehouse.duckdb"
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute("create schema marts")

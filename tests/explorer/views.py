@@ -41,7 +41,7 @@ WHOLE = (
 
 
 def open_view(warehouse: Path, **address: str) -> AppTest:
-    """Open the page on a warehouse, at an address. The variable BASSIN_ENTREPOT is the caller's to set back."""
+    """Open the page on a warehouse, at an address; the fixture `open_page` sets the variable that names it."""
     page = AppTest.from_file(str(PAGE), default_timeout=120)
     for name, value in address.items():
         page.query_params[name] = value
@@ -58,7 +58,10 @@ def read(warehouse: Path, sql: str, *parameters: object) -> list[tuple[Any, ...]
 
 def written(page: AppTest) -> str:
     """All the sentences of the page, with plain spaces."""
-    parts = [*page.error, *page.warning, *page.info, *page.caption, *page.markdown, *page.subheader]
+    parts = [
+        *(*page.error, *page.warning, *page.info, *page.success, *page.caption),
+        *(*page.markdown, *page.subheader, *page.code),
+    ]
     return "\n".join(part.value for part in parts).translate(SPACES)
 
 
